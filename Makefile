@@ -1,0 +1,45 @@
+# `make help` lists what there is to do.
+
+.DEFAULT_GOAL := help
+.PHONY: help serve build test unit interop format lint bench clean
+
+SWIFT_SOURCES := Package.swift Sources Tests
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+serve: ## Build a release and start a hub on this machine (ROOST_PORT, ROOST_DATA, … are honoured)
+	@scripts/bootstrap
+	swift build -c release --product roost
+	exec .build/release/roost serve
+
+build: ## Build a debug version of everything
+	@scripts/bootstrap
+	swift build
+
+test: unit interop ## Run all tests: Swift's, and real clients against the real server
+
+unit: ## Run the Swift tests only
+	@scripts/bootstrap test
+	swift test
+
+interop: ## Run the real clients only (scripts/interop takes names of suites and pytest arguments)
+	@scripts/bootstrap test
+	swift build --product roost
+	scripts/interop
+
+format: ## Format the Swift sources in place
+	swift format --in-place --recursive --parallel $(SWIFT_SOURCES)
+
+lint: ## Check format and style
+	@scripts/bootstrap
+	swift format lint --strict --recursive --parallel $(SWIFT_SOURCES)
+	python3 scripts/check-python Tests/Interop Benchmarks
+
+bench: ## Measure a release build against its peers
+	@scripts/bootstrap bench
+	swift build -c release --product roost
+	Benchmarks/run
+
+clean: ## Remove everything that was built
+	rm -rf .build .build-interop .build-bench

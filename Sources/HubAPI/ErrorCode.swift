@@ -1,0 +1,23 @@
+/// The words of the `X-Error-Code` header. Clients choose their exception by the first four.
+public enum ErrorCode: String, Sendable, Hashable, Codable {
+    case repoNotFound = "RepoNotFound"
+    case revisionNotFound = "RevisionNotFound"
+    case entryNotFound = "EntryNotFound"
+    case gatedRepo = "GatedRepo"
+    case badRequest = "BadRequest"
+    case invalidPath = "InvalidPath"
+    case unauthorized = "Unauthorized"
+    case invalidCredentials = "InvalidCredentials"
+    case forbidden = "Forbidden"
+    case notFound = "NotFound"
+    case methodNotAllowed = "MethodNotAllowed"
+    case conflict = "Conflict"
+    case repoAlreadyExists = "RepoAlreadyExists"
+    case commitConflict = "CommitConflict"
+    case payloadTooLarge = "PayloadTooLarge"
+    case rangeNotSatisfiable = "RangeNotSatisfiable"
+    case contentMismatch = "ContentMismatch"
+    case notImplemented = "NotImplemented"
+    case unavailable = "Unavailable"
+    case internalError = "InternalError"
+}

@@ -1,0 +1,53 @@
+/// The path of a file or folder inside a repo, known to be safe to store, list and check out anywhere.
+///
+/// Refused: empty, absolute, over-long (4,096 bytes in all, 255 a segment), empty segments, `.` and `..`, `.git`
+/// in any case, backslashes, control characters and NUL.
+public struct FilePath: Sendable, Hashable, CustomStringConvertible {
+    public let value: String
+
+    /// Why a path was refused, as a sentence that names it.
+    public struct Refusal: Error, Sendable, CustomStringConvertible {
+        public let description: String
+    }
+
+    public init(_ text: String) throws(Refusal) {
+        func refuse(_ why: String) -> Refusal {
+            Refusal(description: "path \(Self.quoted(text)) is not allowed: \(why)")
+        }
+        guard !text.isEmpty else { throw refuse("it is empty") }
+        guard text.utf8.count <= 4096 else { throw refuse("it is longer than 4096 bytes") }
+        guard !text.hasPrefix("/") else { throw refuse("it is absolute") }
+        for scalar in text.unicodeScalars {
+            if scalar == "\\" { throw refuse("it holds a backslash") }
+            if scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || scalar.value == 0x2028
+                || scalar.value == 0x2029
+            {
+                throw refuse("it holds a control character")
+            }
+        }
+        for segment in text.split(separator: "/", omittingEmptySubsequences: false) {
+            if segment.isEmpty { throw refuse("it has an empty segment") }
+            if segment == "." || segment == ".." { throw refuse("it holds the segment “\(segment)”") }
+            if segment.utf8.count > 255 { throw refuse("a segment is longer than 255 bytes") }
+            if Self.isGitFolder(segment) { throw refuse("it goes through a .git folder") }
+        }
+        self.value = text
+    }
+
+    public var description: String { value }
+
+    /// The segments, outermost first.
+    public var segments: [Substring] { value.split(separator: "/") }
+
+    /// `.git` as any file system may spell it: case, trailing dots and spaces (NTFS), and its short name.
+    private static func isGitFolder(_ segment: Substring) -> Bool {
+        var name = segment.lowercased()[...]
+        while let last = name.last, last == "." || last == " " { name = name.dropLast() }
+        return name == ".git" || name == "git~1"
+    }
+
+    private static func quoted(_ text: String) -> String {
+        let shown = text.unicodeScalars.prefix(200).map { $0.value < 0x20 || $0.value == 0x7F ? "?" : String($0) }
+        return "“" + shown.joined() + (text.unicodeScalars.count > 200 ? "…" : "") + "”"
+    }
+}

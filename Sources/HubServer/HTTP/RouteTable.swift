@@ -1,0 +1,161 @@
+import HTTPTypes
+import HubAPI
+import Hummingbird
+
+/// One route: how it is declared, and what answers it.
+struct Route: Sendable {
+    typealias Handler = @Sendable (HubRequest) async throws -> Response
+
+    /// Whom the answer is for, which decides how errors look.
+    enum Audience: Sendable { case program, browser }
+
+    let method: HTTPRequest.Method
+    /// The declared template, which is also the label in logs and metrics.
+    let template: String
+    let audience: Audience
+    let handler: Handler
+}
+
+/// All routes, matched on raw (still percent-encoded) segments, because a revision is one segment however many
+/// encoded slashes it holds.
+///
+/// A template's pieces are: a literal; `{name}`, one segment; `{type}`, one of `models`, `datasets`, `spaces`;
+/// `{repo}`, an id of one or two segments; `{repo}.git`; `{name...}`, one or more segments up to the end, and
+/// `{name...?}`, also none.
+struct RouteTable: Sendable {
+    struct Match: Sendable {
+        let route: Route
+        let parameters: [String: String]
+    }
+
+    enum Outcome: Sendable {
+        case found(Match)
+        /// The path exists, with these methods only.
+        case wrongMethod(allowed: [HTTPRequest.Method])
+        case missing
+    }
+
+    private struct Node: Sendable {
+        var literals: [String: Int] = [:]
+        var type: Int?
+        var segment: (name: String, node: Int)?
+        var repo: Int?
+        var repoGit: Int?
+        var rest: (name: String, node: Int)?
+        var routes: [HTTPRequest.Method: Route] = [:]
+    }
+
+    private var nodes = [Node()]
+
+    mutating func on(
+        _ method: HTTPRequest.Method, _ template: String, for audience: Route.Audience = .program,
+        _ handler: @escaping Route.Handler
+    ) {
+        let route = Route(method: method, template: template, audience: audience, handler: handler)
+        var ends = [0]
+        for piece in template.split(separator: "/").map(String.init) {
+            let optional = piece.hasSuffix("...?}")
+            ends = ends.flatMap { optional ? [$0, child(of: $0, piece)] : [child(of: $0, piece)] }
+        }
+        for end in ends {
+            precondition(nodes[end].routes[method] == nil, "\(method) \(template) is declared twice")
+            nodes[end].routes[method] = route
+        }
+    }
+
+    private mutating func child(of node: Int, _ piece: String) -> Int {
+        func name(_ suffix: String) -> String { String(piece.dropFirst().dropLast(suffix.count)) }
+        switch piece {
+        case "{type}": return existing(nodes[node].type, {  $0.type = $1 }, at: node)
+        case "{repo}": return existing(nodes[node].repo, {  $0.repo = $1 }, at: node)
+        case "{repo}.git": return existing(nodes[node].repoGit, {  $0.repoGit = $1 }, at: node)
+        case _ where piece.hasSuffix("...?}"):
+            return existing(nodes[node].rest?.node, {  $0.rest = (name("...?}"), $1) }, at: node)
+        case _ where piece.hasSuffix("...}"):
+            return existing(nodes[node].rest?.node, {  $0.rest = (name("...}"), $1) }, at: node)
+        case _ where piece.hasPrefix("{"):
+            return existing(nodes[node].segment?.node, {  $0.segment = (name("}"), $1) }, at: node)
+        default: return existing(nodes[node].literals[piece], {  $0.literals[piece] = $1 }, at: node)
+        }
+    }
+
+    /// The child that is there, or a new one that `link` records in its parent.
+    private mutating func existing(_ found: Int?, _ link: (inout Node, Int) -> Void, at parent: Int) -> Int {
+        if let found { return found }
+        nodes.append(Node())
+        link(&nodes[parent], nodes.count - 1)
+        return nodes.count - 1
+    }
+
+    /// Finds the route of a request; HEAD is answered by GET's route.
+    func match(_ method: HTTPRequest.Method, _ segments: [Substring]) throws -> Outcome {
+        guard let (node, parameters) = try walk(0, segments[...], [:]) else { return .missing }
+        let routes = nodes[node].routes
+        if let route = routes[method] ?? (method == .head ? routes[.get] : nil) {
+            return .found(Match(route: route, parameters: parameters))
+        }
+        return .wrongMethod(allowed: routes.keys.sorted { $0.rawValue < $1.rawValue })
+    }
+
+    private func walk(
+        _ index: Int, _ segments: ArraySlice<Substring>, _ parameters: [String: String]
+    ) throws -> (Int, [String: String])? {
+        let node = nodes[index]
+        guard let first = segments.first else { return node.routes.isEmpty ? nil : (index, parameters) }
+        let rest = segments.dropFirst()
+        if let next = node.literals[String(first)], let found = try walk(next, rest, parameters) { return found }
+        if let next = node.type, RepoType(plural: first) != nil,
+            let found = try walk(next, rest, parameters.merging(["type": String(first)]) { $1 })
+        {
+            return found
+        }
+        if let next = node.repoGit, let found = try walkRepo(next, segments, parameters, suffix: ".git") {
+            return found
+        }
+        if let next = node.repo, let found = try walkRepo(next, segments, parameters, suffix: "") { return found }
+        if let (name, next) = node.segment,
+            let found = try walk(next, rest, parameters.merging([name: try Self.decode(first)]) { $1 })
+        {
+            return found
+        }
+        if let (name, next) = node.rest, !nodes[next].routes.isEmpty {
+            let path = try segments.map(Self.decode).joined(separator: "/")
+            return (next, parameters.merging([name: path]) { $1 })
+        }
+        return nil
+    }
+
+    /// A repo id of one segment if what follows is a known word (`/api/models/gpt2/tree/main`), else of two.
+    private func walkRepo(
+        _ next: Int, _ segments: ArraySlice<Substring>, _ parameters: [String: String], suffix: String
+    ) throws -> (Int, [String: String])? {
+        for length in [1, 2] where segments.count >= length {
+            let id = segments.prefix(length).joined(separator: "/")
+            guard id.hasSuffix(suffix), id.utf8.count > suffix.utf8.count else { continue }
+            // The bare id comes first only before a literal: names that are route words can't be repo names.
+            if length == 1, let following = segments.dropFirst().first,
+                nodes[next].literals[String(following)] == nil
+            {
+                continue
+            }
+            let decoded = try Self.decode(Substring(id.dropLast(suffix.count)))
+            if let found = try walk(next, segments.dropFirst(length), parameters.merging(["repo": decoded]) { $1 })
+            {
+                return found
+            }
+        }
+        return nil
+    }
+
+    private static func decode(_ segment: Substring) throws -> String {
+        guard let text = PercentCoding.decode(segment) else {
+            throw HubFailure.badRequest("The path has a broken percent escape: \(segment.prefix(100))")
+        }
+        return text
+    }
+
+    /// The literals that follow a repo id in any template: words that can't be repo names.
+    var wordsAfterRepo: Set<String> {
+        Set(nodes.compactMap(\.repo).flatMap { nodes[$0].literals.keys })
+    }
+}

@@ -1,0 +1,180 @@
+import GitObjects
+import HTTPTypes
+import HubAPI
+import HubStorage
+import RepoCards
+
+/// Commits through the API: all or nothing, and never on top of something the caller has not seen.
+struct CommitService: Sendable {
+    static let mainBranch = "refs/heads/main"
+
+    let database: any Database
+    let objects: any ObjectStore
+    let caches: HistoryCaches
+    let maximumFile: Int64
+
+    struct Outcome: Sendable {
+        let repo: Repo
+        let commit: ObjectID
+    }
+
+    /// Stages the body, then publishes it in one transaction: objects, the ref (compare and swap), large-file
+    /// checks, derived facts, the event.
+    ///
+    /// - Throws: ``HubFailure``: 412 when the branch has moved past `parentCommit`, 404 for a missing branch or
+    ///   entry, 400 for what the body says wrong; nothing is stored then.
+    func commit(
+        _ reference: RepoReference, revision: String, caller: Caller, body: () async throws -> ByteStream
+    ) async throws -> Outcome {
+        let branch = Self.refName(revision)
+        let author = caller.user?.account
+        let caches = caches
+        let repo = try await database.read { db in
+            let repo = try RepoLookup.require(.write, reference, caller, db)
+            guard try HistoryStore(db, repoID: repo.id).ref(branch) != nil else {
+                throw HubFailure.revisionNotFound(revision)
+            }
+            return repo
+        }
+        guard let author else { throw HubFailure.unauthorized("Sign in to commit") }
+        let staging = CommitStaging(database: database, objects: objects, maximumFile: maximumFile)
+        let staged = try await staging.read(try await body(), into: repo)
+        return try await database.write { db in
+            // Rights and branch may have changed while the body came in.
+            let repo = try RepoLookup.require(.write, reference, caller, db)
+            let id = try Publication(
+                db: db, repo: repo, branch: branch, revision: revision, author: author,
+                reader: HistoryReader(db, repoID: repo.id, caches: caches)
+            ).publish(staged)
+            return Outcome(repo: repo, commit: id)
+        }
+    }
+
+    /// A branch by its short name, or a full ref such as `refs/pr/1`.
+    static func refName(_ revision: String) -> String {
+        revision.hasPrefix("refs/") ? revision : "refs/heads/" + revision
+    }
+}
+
+/// One commit's transaction.
+private struct Publication {
+    let db: any SQLConnection
+    let repo: Repo
+    let branch: String
+    let revision: String
+    let author: Account
+    let reader: HistoryReader
+
+    func publish(_ staged: StagedCommit) throws -> ObjectID {
+        guard let headID = try reader.store.ref(branch, locked: true), let head = try reader.commit(headID) else {
+            throw HubFailure.revisionNotFound(revision)
+        }
+        if let parent = staged.parentCommit, !headID.hex.hasPrefix(parent) {
+            throw HubFailure(
+                .preconditionFailed, .commitConflict,
+                "The branch was updated since you opened this page. Please refresh and try again. "
+                    + "(\(revision) is at \(headID), not at \(parent))")
+        }
+        let large = try boundContent(staged)
+        var tree = try TreeChangeset(base: head.tree, reader: reader)
+        var blobs: [HistoryStore.NewObject] = []
+        for operation in staged.operations { try apply(operation, large, &tree, &blobs) }
+        let (root, trees) = try tree.finish()
+        // Nothing changed: the head already is what was asked for.
+        if root == head.tree { return headID }
+
+        let now = Timestamp.now
+        let commit = try CommitWriter(reader: reader).write(
+            .init(
+                tree: root, parents: [head], author: author, title: staged.title, message: staged.message,
+                time: now), objects: blobs + trees)
+        guard try reader.store.moveRef(branch, from: headID, to: commit.id, at: now) else {
+            throw HubFailure(
+                .preconditionFailed, .commitConflict,
+                "The branch was updated since you opened this page. Please refresh and try again.")
+        }
+        if branch == CommitService.mainBranch {
+            try HeadDerivation(db: db, repo: repo, reader: reader).record(commit, card: staged.card)
+        }
+        try EventsStore(db).append(
+            "commit", repoID: repo.id, actorID: author.id,
+            detail: ["ref": .string(branch), "old": .string(headID.hex), "new": .string(commit.id.hex)])
+        return commit.id
+    }
+
+    /// Sizes of the large files the commit names that this repo holds.
+    private func boundContent(_ staged: StagedCommit) throws -> [[UInt8]: Int64] {
+        let named = staged.operations.compactMap { operation -> [UInt8]? in
+            switch operation {
+            case .large(_, let sha256, _): sha256
+            case .file(_, let blob): blob.pointer.flatMap { LFSDigest.parse($0.sha256) }
+            default: nil
+            }
+        }
+        return try LFSStore(db).bound(repo.id, named)
+    }
+
+    private func apply(
+        _ operation: CommitOperation, _ large: [[UInt8]: Int64], _ tree: inout TreeChangeset,
+        _ blobs: inout [HistoryStore.NewObject]
+    ) throws {
+        switch operation {
+        case .file(let path, let blob):
+            var detail = TreeListing.Detail(size: blob.size, large: nil)
+            if let pointer = blob.pointer, let hash = LFSDigest.parse(pointer.sha256),
+                large[hash] == pointer.size
+            {
+                detail.large = .init(sha256: hash, size: pointer.size)
+            }
+            blobs.append(blob.object)
+            try tree.set(path, blob.id, detail)
+        case .large(let path, let sha256, let size):
+            guard let stored = large[sha256] else {
+                throw HubFailure.badRequest(
+                    "\(path) refers to a large file (\(LFSDigest.hex(sha256))) that was not uploaded to "
+                        + "\(repo.fullName): upload it first")
+            }
+            guard size == nil || size == stored, let pointer = LFSPointer(sha256: LFSDigest.hex(sha256), size: stored)
+            else {
+                throw HubFailure.badRequest(
+                    "\(path): the size is given as \(size ?? 0) bytes, but the uploaded content has \(stored)")
+            }
+            let bytes = pointer.serialized()
+            let id = ObjectID.hash(.blob, bytes)
+            blobs.append(.init(id: id, kind: .blob, size: Int64(bytes.count), data: bytes))
+            try tree.set(
+                path, id, .init(size: Int64(bytes.count), large: .init(sha256: sha256, size: stored)))
+            try LFSStore(db).setFilename(path.value, repoID: repo.id, sha256: sha256)
+        case .deleteFile(let path):
+            guard try tree.removeFile(path) else { throw missing(path) }
+        case .deleteFolder(let path):
+            guard try tree.removeFolder(path) else { throw missing(path) }
+        case .copy(let source, let sourceRevision, let path):
+            let found =
+                if let sourceRevision {
+                    try reader.entry(source, in: try reader.commit(atRevision: sourceRevision).tree)
+                } else {
+                    try tree.entry(source)
+                }
+            guard let found, !found.isFolder else {
+                throw HubFailure.entryNotFound(source.value, sourceRevision ?? revision)
+            }
+            try tree.set(path, found.tree.id, found.detail, mode: found.tree.mode)
+        }
+    }
+
+    private func missing(_ path: FilePath) -> HubFailure {
+        HubFailure(
+            .notFound, .entryNotFound, "A file with this name doesn't exist: \(path) on \"\(revision)\"")
+    }
+}
+
+extension StagedCommit {
+    /// The card's new text if the commit brings one.
+    var card: [UInt8]? {
+        for case .file(let path, let blob) in operations.reversed() where path.value == "README.md" {
+            return blob.bytes
+        }
+        return nil
+    }
+}

@@ -1,0 +1,33 @@
+/// What a server needs to know to start. Where the values come from is the command's business.
+package struct HubConfiguration: Sendable {
+    /// The folder with the embedded database, the objects and the secrets.
+    package var dataFolder: String
+    package var host: String
+    /// 0 asks the system for any free port.
+    package var port: Int
+    /// This hub's public address, without a trailing slash; nil derives it from each request's Host header.
+    package var baseURL: String?
+    /// A `postgres://` address; nil uses SQLite in the data folder.
+    package var databaseURL: String?
+    /// Large files from this many bytes on are uploaded in parts, when the client offers it.
+    package var lfsMultipartThreshold: Int64
+    /// Bytes in a part.
+    package var lfsPartSize: Int64
+    /// The largest file accepted inside a commit's body; larger ones must be large files (LFS).
+    package var maximumRegularFile: Int64
+
+    package init(
+        dataFolder: String, host: String = "127.0.0.1", port: Int = 8080, baseURL: String? = nil,
+        databaseURL: String? = nil, lfsMultipartThreshold: Int64 = 1 << 30, lfsPartSize: Int64 = 128 << 20,
+        maximumRegularFile: Int64 = 10 << 20
+    ) {
+        self.dataFolder = dataFolder
+        self.host = host
+        self.port = port
+        self.baseURL = baseURL
+        self.databaseURL = databaseURL
+        self.lfsMultipartThreshold = lfsMultipartThreshold
+        self.lfsPartSize = lfsPartSize
+        self.maximumRegularFile = maximumRegularFile
+    }
+}

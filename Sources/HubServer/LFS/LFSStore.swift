@@ -1,0 +1,119 @@
+import HubAPI
+import HubStorage
+
+/// The rows of large files: which contents are stored, and which repo may serve which. SQL and nothing else.
+struct LFSStore {
+    let db: any SQLConnection
+
+    init(_ db: any SQLConnection) { self.db = db }
+
+    // MARK: Bindings
+
+    /// Those of the contents that belong to the repo, with their sizes.
+    func bound(_ repoID: Int64, _ shas: [[UInt8]]) throws -> [[UInt8]: Int64] {
+        try matching(shas).reduce(into: [:]) { found, batch in
+            let rows = try db.rows(
+                "SELECT sha256, size FROM repo_lfs WHERE repo_id = ? AND sha256 IN (\(batch.marks))",
+                [.integer(repoID)] + batch.values)
+            for row in rows { found[try row.blob("sha256")] = try row.integer("size") }
+        }
+    }
+
+    /// Records that the content is stored and belongs to the repo. Call it after the bytes are durable.
+    func bind(
+        repoID: Int64, sha256: [UInt8], size: Int64, uploader: Int64?, at now: Timestamp = .now
+    ) throws {
+        try db.execute(
+            "INSERT INTO lfs_objects (sha256, size, created_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            .blob(sha256), .integer(size), .integer(now.milliseconds))
+        try db.execute(
+            """
+            INSERT INTO repo_lfs (repo_id, sha256, size, uploader_id, pushed_at) VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT (repo_id, sha256) DO NOTHING
+            """,
+            .integer(repoID), .blob(sha256), .integer(size), .optional(uploader), .integer(now.milliseconds))
+    }
+
+    /// Lets a repo serve contents that another repo has. Whether the caller may read the other one is for the
+    /// service to ask. Returns how many were not there before.
+    @discardableResult
+    func copyBinding(
+        from source: Int64, to target: Int64, shas: [[UInt8]], uploader: Int64? = nil,
+        at now: Timestamp = .now
+    ) throws -> Int {
+        try matching(shas).reduce(0) { count, batch in
+            count
+                + (try db.execute(
+                    """
+                    INSERT INTO repo_lfs (repo_id, sha256, size, filename, uploader_id, pushed_at)
+                    SELECT CAST(? AS BIGINT), sha256, size, filename, CAST(? AS BIGINT), CAST(? AS BIGINT)
+                    FROM repo_lfs WHERE repo_id = ? AND sha256 IN (\(batch.marks))
+                    ON CONFLICT (repo_id, sha256) DO NOTHING
+                    """,
+                    [.integer(target), .optional(uploader), .integer(now.milliseconds), .integer(source)]
+                        + batch.values))
+        }
+    }
+
+    /// Remembers under which path a commit put the content.
+    func setFilename(_ filename: String, repoID: Int64, sha256: [UInt8]) throws {
+        try db.execute(
+            "UPDATE repo_lfs SET filename = ? WHERE repo_id = ? AND sha256 = ?",
+            .text(filename), .integer(repoID), .blob(sha256))
+    }
+
+    /// Takes contents from the repo. The bytes stay for other repos. Returns how many the repo had.
+    @discardableResult
+    func unbind(_ repoID: Int64, _ shas: [[UInt8]]) throws -> Int {
+        try matching(shas).reduce(0) { count, batch in
+            count
+                + (try db.execute(
+                    "DELETE FROM repo_lfs WHERE repo_id = ? AND sha256 IN (\(batch.marks))",
+                    [.integer(repoID)] + batch.values))
+        }
+    }
+
+    // MARK: Listing
+
+    /// The repo's contents in order of their digests, from the one after `cursor`.
+    func files(of repoID: Int64, after cursor: [UInt8], limit: Int) throws -> [LFSFile] {
+        try db.rows(
+            """
+            SELECT repo_lfs.sha256, repo_lfs.size, repo_lfs.filename, repo_lfs.pushed_at, accounts.name
+            FROM repo_lfs LEFT JOIN accounts ON accounts.id = repo_lfs.uploader_id
+            WHERE repo_lfs.repo_id = ? AND repo_lfs.sha256 > ? ORDER BY repo_lfs.sha256 LIMIT ?
+            """, .integer(repoID), .blob(cursor), .integer(limit)
+        ).map { row in
+            LFSFile(
+                sha256: try row.blob("sha256"), size: try row.integer("size"),
+                filename: try row.textOrNil("filename"),
+                pushedAt: Timestamp(milliseconds: try row.integer("pushed_at")),
+                pusher: try row.textOrNil("name"))
+        }
+    }
+
+    // MARK: Lists of digests
+
+    /// Placeholders with their values, for `IN`. The lists come in few lengths, filled up by repeating the
+    /// last value, so that few statements have to be prepared.
+    private func matching(_ shas: [[UInt8]]) -> [(marks: String, values: [SQLValue])] {
+        stride(from: 0, to: shas.count, by: 256).map { start in
+            var values = shas[start..<min(start + 256, shas.count)].map(SQLValue.blob)
+            let length = [1, 8, 64, 256].first { $0 >= values.count } ?? values.count
+            if let last = values.last {
+                values += Array(repeating: last, count: length - values.count)
+            }
+            return (Array(repeating: "?", count: length).joined(separator: ", "), values)
+        }
+    }
+}
+
+/// A large file as its repo's members see it.
+struct LFSFile: Sendable, Hashable {
+    let sha256: [UInt8]
+    let size: Int64
+    /// The path some commit gave it; nil before the first one.
+    let filename: String?
+    let pushedAt: Timestamp
+    let pusher: String?
+}

@@ -1,0 +1,73 @@
+import HTTPTypes
+import HubAPI
+import HubStorage
+import NIOCore
+
+/// Whole contents on their way in and out.
+extension LFSService {
+    // MARK: In
+
+    /// Checks a ticket to send a content, before the first byte is read.
+    ///
+    /// - Parameter announced: The length the request states, if it does.
+    func admitUpload(_ text: String, announced: Int64?) async throws -> Ticket {
+        let ticket = try tickets.verify(text, for: .upload)
+        _ = try await database.read { db in try LFSTicketHolder.require(.write, ticket, db) }
+        try Self.check(announced, is: ticket.size)
+        return ticket
+    }
+
+    /// Stores the content of an admitted upload and gives it to the repo.
+    ///
+    /// Content that is stored already is read and checked all the same: the bytes are the proof that the
+    /// sender has them.
+    func receive(_ bytes: ByteStream, for ticket: Ticket) async throws {
+        try await objects.put(
+            LFSKeys.content(ticket.sha256), bytes,
+            expecting: ObjectExpectation(length: ticket.size, sha256: ticket.sha256))
+        try await database.write { db in
+            // Hours may have passed.
+            let repo = try LFSTicketHolder.require(.write, ticket, db)
+            try LFSStore(db).bind(
+                repoID: repo.id, sha256: ticket.sha256, size: ticket.size, uploader: ticket.userID)
+        }
+    }
+
+    static func check(_ announced: Int64?, is expected: Int64) throws {
+        if let announced, announced != expected {
+            throw HubFailure(
+                .badRequest, .contentMismatch,
+                "The body announces \(announced) bytes; \(expected) belong here")
+        }
+    }
+
+    /// Answers whether the content has arrived.
+    func verify(_ text: String, _ request: LFSVerifyRequest) async throws {
+        let ticket = try tickets.verify(text, for: .verify)
+        guard request.oid == LFSDigest.hex(ticket.sha256) else {
+            throw HubFailure.badRequest("\"oid\" is not the one this address is for")
+        }
+        let size = try await database.read { db in
+            let repo = try LFSTicketHolder.require(.read, ticket, db)
+            return try LFSStore(db).bound(repo.id, [ticket.sha256])[ticket.sha256]
+        }
+        guard let size, size == request.size else {
+            throw HubFailure(.notFound, .entryNotFound, "No content of this oid and size has arrived")
+        }
+    }
+
+    // MARK: Out
+
+    /// What a ticket to fetch a content gives.
+    func admitDownload(_ text: String) async throws -> LFSObject {
+        let ticket = try tickets.verify(text, for: .download)
+        let size = try await database.read { db in
+            let repo = try LFSTicketHolder.require(.read, ticket, db)
+            return try LFSStore(db).bound(repo.id, [ticket.sha256])[ticket.sha256]
+        }
+        guard let size else {
+            throw HubFailure(.notFound, .entryNotFound, "The repository no longer has this content")
+        }
+        return LFSObject(sha256: ticket.sha256, size: size)
+    }
+}

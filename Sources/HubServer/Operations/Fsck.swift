@@ -1,0 +1,203 @@
+import GitObjects
+import HubAPI
+import HubStorage
+import NIOCore
+
+/// What a check of the stored data found.
+package struct FsckSummary: Sendable, CustomStringConvertible {
+    package internal(set) var problems = 0
+    package internal(set) var repos = 0
+    package internal(set) var commits = 0
+    package internal(set) var objects = 0
+    package internal(set) var largeFiles = 0
+
+    package var description: String {
+        "\(repos) repos, \(commits) commits, \(objects) git objects, \(largeFiles) large files"
+    }
+}
+
+extension Server {
+    /// Checks that everything refers to something: refs to commits, commits to trees, trees to blobs, pointers to
+    /// large files; that each git object's bytes give its id; and that stored content is there at its length.
+    /// Nothing is changed; what nothing refers to is not a problem.
+    ///
+    /// - Parameters:
+    ///   - deep: Also hash the content in the object store.
+    ///   - report: Called with a sentence for each problem.
+    package func fsck(
+        deep: Bool = false, report: @escaping @Sendable (String) -> Void
+    ) async throws -> FsckSummary {
+        var check = Fsck(database: database, objects: objects, deep: deep, report: report)
+        return try await check.run()
+    }
+}
+
+private struct Fsck {
+    let database: any Database
+    let objects: any ObjectStore
+    let deep: Bool
+    let report: @Sendable (String) -> Void
+    var summary = FsckSummary()
+
+    mutating func run() async throws -> FsckSummary {
+        let repos = try await database.read { db in try db.rows("SELECT * FROM repos").map(Repo.init(row:)) }
+        for repo in repos { try await check(repo) }
+        try await checkLargeFiles()
+        return summary
+    }
+
+    private mutating func problem(_ text: String) {
+        summary.problems += 1
+        report(text)
+    }
+
+    // MARK: One repo
+
+    /// What a walk through one repo's history found, in one transaction so that it sees one state.
+    private struct Findings: Sendable {
+        var problems: [String] = []
+        var commits = 0
+        /// Blobs that lie in the object store, with their sizes.
+        var external: [ObjectID: Int64] = [:]
+        var objects = 0
+    }
+
+    private mutating func check(_ repo: Repo) async throws {
+        let findings = try await database.read { db in
+            var walk = RepoWalk(repo: repo, store: HistoryStore(db, repoID: repo.id), db: db)
+            try walk.run()
+            return walk.findings
+        }
+        summary.repos += 1
+        summary.commits += findings.commits
+        summary.objects += findings.objects
+        for text in findings.problems { problem("\(repo.type.rawValue) \(repo.fullName): \(text)") }
+        for (id, size) in findings.external {
+            let key = try GitBlobKey.key(repo.id, id)
+            try await checkContent(key, size, of: "\(repo.type.rawValue) \(repo.fullName): blob \(id)") {
+                ObjectHasher(kind: .blob, size: size)
+            } matches: {
+                $0.finalize() == id
+            }
+        }
+    }
+
+    private struct RepoWalk {
+        let repo: Repo
+        let store: HistoryStore
+        let db: any SQLConnection
+        var findings = Findings()
+        var seen: Set<ObjectID> = []
+
+        mutating func run() throws {
+            let refs = try store.refs()
+            if !refs.contains(where: { $0.name == CommitService.mainBranch }) {
+                findings.problems.append("it has no main branch")
+            }
+            for (name, id) in refs { try visit(id, .commit, "ref \(name)", orTag: true) }
+            // Commits of no ref can still be named by their ids, so they must be whole as well.
+            for row in try db.rows("SELECT oid FROM repo_commits WHERE repo_id = ?", .integer(repo.id)) {
+                guard let id = ObjectID(bytes: try row.blob("oid")) else { continue }
+                try visit(id, .commit, "the list of commits")
+            }
+        }
+
+        private mutating func visit(_ id: ObjectID, _ kind: ObjectKind, _ from: String, orTag: Bool = false) throws {
+            var pending = [(id, kind, from)]
+            while let (id, kind, from) = pending.popLast() {
+                guard id != .emptyTree, seen.insert(id).inserted else { continue }
+                guard let row = try store.object(id) else {
+                    findings.problems.append("\(kind.rawValue) \(id), which \(from) refers to, is missing")
+                    continue
+                }
+                findings.objects += 1
+                guard row.kind == kind || (orTag && row.kind == .tag) else {
+                    findings.problems.append("\(id) is a \(row.kind.rawValue), but \(from) says \(kind.rawValue)")
+                    continue
+                }
+                guard let data = row.data else {
+                    findings.external[id] = row.size
+                    continue
+                }
+                if Int64(data.count) != row.size || ObjectID.hash(row.kind, data) != id {
+                    findings.problems.append("the bytes of \(row.kind.rawValue) \(id) are damaged")
+                    continue
+                }
+                try follow(id, row.kind, data, row.listing, &pending)
+            }
+        }
+
+        private mutating func follow(
+            _ id: ObjectID, _ kind: ObjectKind, _ data: [UInt8], _ listing: [UInt8]?,
+            _ pending: inout [(ObjectID, ObjectKind, String)]
+        ) throws {
+            switch kind {
+            case .blob: break
+            case .tag: pending.append((try Tag(parsing: data).object, .commit, "tag \(id)"))
+            case .commit:
+                findings.commits += 1
+                let commit = try Commit(parsing: data)
+                pending.append((commit.tree, .tree, "commit \(id)"))
+                pending += commit.parents.map { ($0, .commit, "commit \(id)") }
+                if try store.commit(id)?.tree != commit.tree {
+                    findings.problems.append("commit \(id) is not in the list of commits, or with another tree")
+                }
+            case .tree:
+                let tree = try Tree(parsing: data)
+                guard let listing = try? TreeListing(tree: tree, encodedDetails: listing ?? []) else {
+                    findings.problems.append("the listing of tree \(id) is damaged")
+                    return
+                }
+                for (entry, detail) in zip(tree.entries, listing.details) where entry.mode != .submodule {
+                    pending.append((entry.id, entry.mode == .directory ? .tree : .blob, "tree \(id)"))
+                    if let large = detail.large { try checkBinding(large, entry.name) }
+                }
+            }
+        }
+
+        /// A file whose large content was removed on purpose has no binding; one that is bound must agree.
+        private mutating func checkBinding(_ large: TreeListing.LargeFile, _ name: String) throws {
+            guard let size = try LFSStore(db).bound(repo.id, [large.sha256])[large.sha256] else { return }
+            if size != large.size {
+                findings.problems.append(
+                    "\(name) has \(large.size) bytes by its pointer, but \(size) by its large file")
+            }
+        }
+    }
+
+    // MARK: Large files
+
+    private mutating func checkLargeFiles() async throws {
+        let rows = try await database.read { db in
+            try db.rows("SELECT sha256, size FROM lfs_objects").map { (try $0.blob("sha256"), try $0.integer("size")) }
+        }
+        for (sha256, size) in rows {
+            summary.largeFiles += 1
+            let key = try LFSKeys.content(sha256)
+            try await checkContent(key, size, of: "large file \(LFSDigest.hex(sha256))") {
+                ContentHasher()
+            } matches: {
+                $0.sha256 == sha256
+            }
+        }
+    }
+
+    private mutating func checkContent<Hasher: ByteHashing>(
+        _ key: ObjectKey, _ size: Int64, of what: String, hasher: () -> Hasher, matches: (Hasher) -> Bool
+    ) async throws {
+        guard let length = try await objects.length(of: key) else {
+            problem("the content of \(what) is missing")
+            return
+        }
+        guard length == size else {
+            problem("the content of \(what) has \(length) bytes instead of \(size)")
+            return
+        }
+        guard deep else { return }
+        var hash = hasher()
+        for try await piece in try await objects.read(key, range: nil) {
+            piece.withUnsafeReadableBytes { hash.update($0) }
+        }
+        if !matches(hash) { problem("the content of \(what) is damaged") }
+    }
+}

@@ -1,0 +1,71 @@
+import HubAPI
+import HubStorage
+
+/// The properties of a repo that answers show, and those that `expand` may name, for each type.
+enum RepoProperties {
+    /// The Hub's vocabulary of `expand` (huggingface_hub 2.4.0, `Expand…Property_T`).
+    static func vocabulary(_ type: RepoType) -> [String] {
+        let common = [
+            "author", "cardData", "createdAt", "disabled", "lastModified", "likes", "private", "resourceGroup", "sha",
+            "siblings", "tags", "trendingScore", "usedStorage",
+        ]
+        let own =
+            switch type {
+            case .model:
+                [
+                    "baseModels", "childrenModelCount", "config", "downloads", "downloadsAllTime", "evalResults",
+                    "gated", "gguf", "inference", "inferenceProviderMapping", "library_name", "mask_token",
+                    "model-index", "pipeline_tag", "safetensors", "spaces", "transformersInfo", "widgetData",
+                ]
+            case .dataset:
+                [
+                    "citation", "description", "downloads", "downloadsAllTime", "gated", "mainSize",
+                    "paperswithcode_id",
+                ]
+            case .space: ["datasets", "models", "region", "runtime", "sdk", "subdomain"]
+            }
+        return (common + own).sorted()
+    }
+
+    /// - Throws: ``HubFailure`` 400 in the Hub's words for a property that doesn't exist.
+    static func check(_ expand: [String], _ type: RepoType) throws {
+        let known = vocabulary(type)
+        guard expand.allSatisfy(known.contains) else {
+            throw HubFailure.badRequest("\"expand\" must be one of [\(known.joined(separator: ", "))]")
+        }
+    }
+
+    /// What is always there.
+    static func identity(_ repo: Repo) -> [JSONMember] {
+        var members = [
+            JSONMember("_id", .string(repo.publicID)), JSONMember("id", .string(repo.fullName)),
+        ]
+        if repo.type == .model { members.append(JSONMember("modelId", .string(repo.fullName))) }
+        return members
+    }
+
+    /// One property's value, or nil when the repo has none. `sha` and `siblings` are the caller's to add: they
+    /// belong to a revision.
+    static func value(_ name: String, _ repo: Repo, tags: [String]) -> JSONValue? {
+        switch name {
+        case "author": .string(repo.namespace)
+        case "cardData": repo.cardData.map(JSONValue.raw)
+        case "createdAt": .string(repo.createdAt.iso8601)
+        case "disabled": .bool(repo.disabled)
+        case "downloads" where repo.type != .space: .integer(repo.downloads)
+        case "downloadsAllTime" where repo.type != .space: .integer(repo.downloadsAllTime)
+        case "gated" where repo.type != .space: repo.gated == "false" ? false : .string(repo.gated)
+        case "lastModified": .string(repo.lastModified.iso8601)
+        case "library_name" where repo.type == .model: repo.libraryName.map(JSONValue.string)
+        case "likes": .integer(repo.likes)
+        case "pipeline_tag" where repo.type == .model: repo.pipelineTag.map(JSONValue.string)
+        case "private": .bool(repo.visibility == .private)
+        case "sdk" where repo.type == .space: repo.sdk.map(JSONValue.string)
+        case "spaces" where repo.type == .model: []
+        case "tags": .array(tags.map(JSONValue.string))
+        case "trendingScore": .integer(repo.trendingScore)
+        case "usedStorage": .integer(repo.usedStorage)
+        default: nil
+        }
+    }
+}

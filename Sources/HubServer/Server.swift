@@ -1,0 +1,110 @@
+import Crypto
+import HubAPI
+import HubStorage
+import Hummingbird
+package import Logging
+import NIOCore
+import NIOPosix
+import ServiceLifecycle
+
+/// The composition root: opens what is stored, builds each part once, and hands every part what it needs.
+package struct Server: Sendable {
+    package let configuration: HubConfiguration
+    package let accounts: AccountsService
+    package let repos: ReposService
+    let logger: Logger
+    let database: any Database
+    let objects: any ObjectStore
+    let caches: HistoryCaches
+    let routes: RouteTable
+
+    /// Opens the data folder and the database, making and migrating what is missing.
+    package static func open(_ configuration: HubConfiguration, logger: Logger) async throws -> Server {
+        let folder = try DataFolder(configuration.dataFolder)
+        let database: any Database =
+            if let url = configuration.databaseURL {
+                try PostgreSQLDatabase(url: url)
+            } else {
+                try SQLiteDatabase(path: folder.path + "/roost.sqlite")
+            }
+        try await Migrator.migrate(database, Schema.migrations)
+        return Server(
+            configuration, database: database, objects: try DirectoryObjectStore(root: folder.path + "/objects"),
+            secrets: try Secrets(folder: folder), logger: logger)
+    }
+
+    init(
+        _ configuration: HubConfiguration, database: any Database, objects: any ObjectStore, secrets: Secrets,
+        logger: Logger
+    ) {
+        let caches = HistoryCaches()
+        let accounts = AccountsService(database: database)
+        let info = RepoInfoService(database: database, caches: caches)
+        let lists = RepoListService(database: database, caches: caches)
+        let lfs = LFSService(
+            database: database, objects: objects, tickets: TicketSigner(key: secrets.ticketKey),
+            multipartThreshold: configuration.lfsMultipartThreshold, partSize: configuration.lfsPartSize,
+            logger: logger,
+            rewriteHistory: { repo, contents, db in
+                try HistoryRewriter(
+                    db: db, repo: repo, reader: HistoryReader(db, repoID: repo.id, caches: caches)
+                ).removeLargeFiles(contents)
+            })
+        let maximumFile = configuration.maximumRegularFile
+
+        var table = RouteTable()
+        AccountsRoutes(service: accounts).add(to: &table)
+        RepoInfoRoutes(info: info).add(to: &table)
+        RepoListRoutes(lists: lists).add(to: &table)
+        CommitRoutes(
+            commits: CommitService(
+                database: database, objects: objects, caches: caches, maximumFile: maximumFile),
+            preuploads: PreuploadService(database: database, caches: caches, maximumFile: maximumFile)
+        ).add(to: &table)
+        TreeRoutes(trees: TreeService(database: database, caches: caches)).add(to: &table)
+        RefsRoutes(refs: RefsService(database: database, caches: caches)).add(to: &table)
+        CommitLogRoutes(log: CommitLog(database: database, objects: objects, caches: caches)).add(to: &table)
+        ResolveRoutes(resolve: ResolveService(database: database, caches: caches), objects: objects)
+            .add(to: &table)
+        LFSRoutes(service: lfs).add(to: &table)
+        MiscellaneousRoutes(database: database).add(to: &table)
+        PagesRoutes(pages: PagesService(database: database, caches: caches), lists: lists).add(to: &table)
+        let repos = ReposService(database: database, caches: caches, reservedNames: table.wordsAfterRepo)
+        ReposRoutes(repos: repos, info: info).add(to: &table)
+
+        self.configuration = configuration
+        self.accounts = accounts
+        self.repos = repos
+        self.logger = logger
+        self.database = database
+        self.objects = objects
+        self.caches = caches
+        self.routes = table
+    }
+
+    /// Serves until SIGTERM or SIGINT, then lets running requests finish.
+    ///
+    /// - Parameter onListening: Called with the hub's address once it takes requests.
+    package func run(onListening: @escaping @Sendable (String) -> Void) async throws {
+        let host = configuration.host
+        let application = Application(
+            responder: HubResponder(
+                routes: routes, authenticator: Authenticator(accounts: accounts), baseURL: configuration.baseURL,
+                errorPage: PagesRoutes.errorPage),
+            server: .http1(
+                configuration: .init(
+                    additionalChannelHandlers: [StalledWriteHandler()], idleTimeout: .seconds(120))),
+            configuration: .init(address: .hostname(host, port: configuration.port), serverName: "Roost"),
+            onServerRunning: { channel in
+                let port = channel.localAddress?.port ?? configuration.port
+                onListening("http://\(host.contains(":") ? "[\(host)]" : host):\(port)")
+            },
+            logger: logger)
+        try await application.runService()
+    }
+
+    package func close() async throws {
+        try await accounts.close()
+        try await database.close()
+    }
+}

@@ -1,0 +1,145 @@
+import Crypto
+import HubAPI
+import HubStorage
+import Logging
+import NIOCore
+
+@testable import HubServer
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// A hub's storage in a folder of its own, with a few people and repos.
+final class LFSFixture: Sendable {
+    static let ann: Int64 = 1
+    static let bob: Int64 = 2
+    static let model = Int64(11)
+    static let secret = Int64(12)
+    static let other = Int64(13)
+
+    let folder: String
+    let database: SQLiteDatabase
+    let objects: DirectoryObjectStore
+    let tickets = TicketSigner(key: SymmetricKey(size: .bits256))
+
+    init() async throws {
+        folder = FileManager.default.temporaryDirectory.path + "/roost-lfs-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        database = try SQLiteDatabase(path: folder + "/db.sqlite")
+        objects = try DirectoryObjectStore(root: folder + "/objects")
+        try await Migrator.migrate(database, Schema.migrations)
+        try await database.write { db in
+            for (id, name) in [(Self.ann, "ann"), (Self.bob, "bob")] {
+                try db.execute(
+                    """
+                    INSERT INTO accounts (id, kind, name, name_key, full_name, created_at)
+                    VALUES (?, 'user', ?, ?, ?, 0)
+                    """, .integer(id), .text(name), .text(name), .text(name))
+            }
+            let repos = [
+                (Self.model, Self.ann, "ann", "model", "public"),
+                (Self.secret, Self.ann, "ann", "secret", "private"),
+                (Self.other, Self.bob, "bob", "other", "public"),
+            ]
+            for (id, owner, namespace, name, visibility) in repos {
+                try db.execute(
+                    """
+                    INSERT INTO repos (id, type, owner_id, creator_id, namespace, name, full_key, visibility,
+                        created_at, last_modified)
+                    VALUES (?, 'model', ?, ?, ?, ?, ?, ?, 0, 0)
+                    """,
+                    .integer(id), .integer(owner), .integer(owner), .text(namespace), .text(name),
+                    .text("\(namespace)/\(name)"), .text(visibility))
+            }
+        }
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+    func service(
+        threshold: Int64 = 100, partSize: Int64 = 40, rewrite: LFSService.HistoryRewrite? = nil
+    ) -> LFSService {
+        LFSService(
+            database: database, objects: objects, tickets: tickets, multipartThreshold: threshold,
+            partSize: partSize, logger: Logger(label: "test"), rewriteHistory: rewrite)
+    }
+
+    func caller(_ id: Int64, role: TokenGrant.Role = .write) -> Caller {
+        let account = Account(
+            id: id, kind: .user, name: id == Self.ann ? "ann" : "bob", fullName: "", email: nil,
+            isAdmin: false,
+            defaultVisibility: .public, createdAt: Timestamp(milliseconds: 0))
+        let grant = TokenGrant(
+            tokenID: 1, name: "t", role: role, createdAt: Timestamp(milliseconds: 0), scopes: [])
+        return .user(SignedInUser(account: account, memberships: [], grant: grant))
+    }
+
+    func asker(_ caller: Caller, isGit: Bool = false) -> LFSService.Asker {
+        LFSService.Asker(caller: caller, baseURL: "http://hub", isGit: isGit)
+    }
+
+    func reference(_ name: String) throws -> RepoReference {
+        guard let id = RepoID(name) else { throw HubFailure.badRequest("a bad name in a test") }
+        return RepoReference(type: .model, id: id)
+    }
+
+    /// The keys of all objects that are stored.
+    func keys() async throws -> [String] {
+        var keys: [String] = []
+        for try await object in try await objects.list(prefix: "") { keys.append(object.key.value) }
+        return keys.sorted()
+    }
+}
+
+/// Some bytes and what is said of them.
+struct LFSContent: Sendable {
+    let bytes: [UInt8]
+
+    init(_ count: Int, seed: UInt8 = 1) {
+        bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31) &+ seed }
+    }
+
+    var sha256: [UInt8] { Array(SHA256.hash(data: bytes)) }
+    var oid: String { LFSDigest.hex(sha256) }
+    var object: LFSBatchRequest.Object { .init(oid: oid, size: Int64(bytes.count)) }
+    var stream: ByteStream { ByteStream(ByteBuffer(bytes: bytes)) }
+
+    static func stream(_ bytes: some Sequence<UInt8>) -> ByteStream {
+        ByteStream(ByteBuffer(bytes: Array(bytes)))
+    }
+}
+
+extension LFSBatchRequest {
+    static func make(
+        _ operation: String, _ objects: [Object], transfers: [String]? = ["basic", "multipart"],
+        hashAlgorithm: String? = "sha256"
+    ) -> LFSBatchRequest {
+        LFSBatchRequest(
+            operation: operation, objects: objects, transfers: transfers, hashAlgorithm: hashAlgorithm,
+            ref: nil)
+    }
+}
+
+extension LFSBatchAnswer.Object {
+    var actions: [LFSAction]? {
+        if case .actions(let actions) = outcome { actions } else { nil }
+    }
+
+    var errorCode: Int? {
+        if case .error(let code, _) = outcome { code } else { nil }
+    }
+
+    /// The ticket in the address of an action.
+    func ticket(_ name: LFSAction.Name) -> String {
+        actions?.first { $0.name == name }?.href.split(separator: "/").last.map(String.init) ?? ""
+    }
+
+    /// The tickets of the parts, in order.
+    var partTickets: [String] {
+        let header = actions?.first { $0.name == .upload }?.header ?? []
+        return header.dropFirst().compactMap { $0.value.string?.split(separator: "/").last.map(String.init) }
+    }
+}

@@ -1,0 +1,93 @@
+import Testing
+
+@testable import HubServer
+
+@Suite struct MarkdownTests {
+    private let base = LinkBase(links: "/a/b/blob/main/", media: "/a/b/resolve/main/")
+
+    private func render(_ text: String) -> String { Markdown.render(text, linkBase: base).markup }
+
+    @Test(arguments: [
+        ("*x* ~~y~~", "<p><em>x</em> <del>y</del></p>\n"),
+        ("## Hello, *World*!", "<h2 id=\"user-content-hello-world\">Hello, <em>World</em>!</h2>\n"),
+        ("# A\n# A", "<h1 id=\"user-content-a\">A</h1>\n<h1 id=\"user-content-a-1\">A</h1>\n"),
+        ("- [x] a", "<ul>\n<li><input type=\"checkbox\" disabled checked> a</li>\n</ul>\n"),
+        (
+            "| a |\n|:-:|\n| b |",
+            "<table>\n<thead>\n<tr>\n<th align=\"center\">a</th>\n</tr>\n</thead>\n<tbody>\n"
+                + "<tr>\n<td align=\"center\">b</td>\n</tr>\n</tbody>\n</table>\n"
+        ),
+        (
+            "```swift\nlet a = \"<\"\n```",
+            "<pre><code class=\"language-swift\">let a = &quot;&lt;&quot;\n</code></pre>\n"
+        ),
+        ("https://x.org", "<p><a href=\"https://x.org\" rel=\"nofollow noopener\">https://x.org</a></p>\n"),
+        (
+            "<div align=center>\n\n**x**\n\n</div>",
+            "<div align=\"center\">\n<p><strong>x</strong></p>\n</div>\n"
+        ),
+    ])
+    func renders(_ text: String, _ markup: String) {
+        #expect(render(text) == markup)
+    }
+
+    @Test(arguments: [
+        ("[x](javascript:alert(1))", "<p><a>x</a></p>\n"),
+        ("[x](JAVASCRIPT&colon;alert(1))", "<p><a>x</a></p>\n"),
+        ("![x](data:image/svg+xml;base64,AA)", "<p><img alt=\"x\"></p>\n"),
+        ("<script>alert(1)</script>\n\nx", "\n<p>x</p>\n"),
+        ("a\0b", "<p>a\u{FFFD}b</p>\n"),
+        ("[x](<a\"onclick=\"b>)", "<p><a href=\"/a/b/blob/main/a%22onclick=%22b\">x</a></p>\n"),
+    ])
+    func disarms(_ text: String, _ markup: String) {
+        #expect(render(text) == markup)
+    }
+
+    @Test(arguments: [
+        ("docs/x.md", "/a/b/blob/main/docs/x.md"), ("./x.md#part", "/a/b/blob/main/x.md#part"),
+        ("../../../settings", "/a/b/blob/main/settings"), ("a/%2E%2e/%2e./x", "/a/b/blob/main/x"),
+        ("a/../x.md?y=../z", "/a/b/blob/main/x.md?y=../z"), ("/datasets/c/d", "/datasets/c/d"),
+        ("#a", "#user-content-a"),
+        ("?x=1", "?x=1"), ("", ""),
+    ])
+    func resolvesLinks(_ reference: String, _ url: String) {
+        #expect(SafeURL(reference, use: .link, linkBase: base)?.text == url)
+    }
+
+    @Test func resolvesImages() {
+        #expect(
+            render("![x](a/b%20c.png)") == "<p><img src=\"/a/b/resolve/main/a/b%20c.png\" alt=\"x\"></p>\n")
+        #expect(render("<img src='b c.png'>") == "<img src=\"/a/b/resolve/main/b%20c.png\">\n")
+        let inFolder = LinkBase(links: "/l/", media: "/m/", directory: ["docs", "en"])
+        #expect(inFolder.resolve("../x.png", media: true) == "/m/docs/x.png")
+        #expect(SafeURL("x.md", use: .link, linkBase: nil)?.text == "x.md")
+    }
+
+    @Test func linksFootnotes() {
+        let markup = render("x[^1]\n\n[^1]: y")
+        #expect(markup.contains("href=\"#user-content-fn-1\""))
+        #expect(markup.contains("id=\"user-content-fn-1\""))
+        #expect(markup.contains("<section class=\"footnotes\">"))
+    }
+
+    @Test func showsWhatIsTooLongAsText() {
+        let text = String(repeating: "<b>", count: Markdown.maximumLength)
+        #expect(render(text).hasPrefix("<pre>&lt;b&gt;"))
+    }
+
+    /// Patterns known to have cost Markdown parsers quadratic time.
+    @Test(
+        .timeLimit(.minutes(1)),
+        arguments: [
+            "![l", "[", "*a **a ", "_", "> ", "`a", "<a", "[a](", "- ", "| a ", "www.", "a@", "[^", "\\",
+            "&#", "*", "~~a",
+            "[a]: b\n", "|a|\n|-|\n", "<!--", "x | y\n- | -\n", ":", "a_b", 
+        ])
+    func isNotStalled(_ piece: String) {
+        let clock = ContinuousClock()
+        let text = String(repeating: piece, count: Markdown.maximumLength / piece.utf8.count)
+        let time = clock.measure { _ = render(text) }
+        print("TIME", piece, time)
+        #expect(time < .seconds(30), "\(time)")
+    }
+}
