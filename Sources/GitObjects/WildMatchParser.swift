@@ -77,8 +77,7 @@ struct WildMatchParser {
         var isFirst = true
         while let byte = byte(at: index), isFirst || byte != .closeBracket {
             isFirst = false
-            if byte == .minus, let low = rangeStart, let end = self.byte(at: index + 1), end != .closeBracket
-            {
+            if byte == .minus, let low = rangeStart, let end = self.byte(at: index + 1), end != .closeBracket {
                 index += 1
                 guard let high = parseMember() else { return nil }
                 if low <= high { for member in low...high { set.insert(member) } }

@@ -15,8 +15,8 @@ package struct Server: Sendable {
     let logger: Logger
     let database: any Database
     let objects: any ObjectStore
-    let caches: HistoryCaches
     let routes: RouteTable
+    private let housekeeping: Housekeeping
 
     /// Opens the data folder and the database, making and migrating what is missing.
     package static func open(_ configuration: HubConfiguration, logger: Logger) async throws -> Server {
@@ -78,8 +78,8 @@ package struct Server: Sendable {
         self.logger = logger
         self.database = database
         self.objects = objects
-        self.caches = caches
         self.routes = table
+        self.housekeeping = Housekeeping(database: database, objects: objects, lfs: lfs, logger: logger)
     }
 
     /// Serves until SIGTERM or SIGINT, then lets running requests finish.
@@ -95,6 +95,7 @@ package struct Server: Sendable {
                 configuration: .init(
                     additionalChannelHandlers: [StalledWriteHandler()], idleTimeout: .seconds(120))),
             configuration: .init(address: .hostname(host, port: configuration.port), serverName: "Roost"),
+            services: [housekeeping],
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? configuration.port
                 onListening("http://\(host.contains(":") ? "[\(host)]" : host):\(port)")

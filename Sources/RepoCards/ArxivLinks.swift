@@ -39,8 +39,7 @@ enum ArxivLinks {
                 guard Self.places.contains(where: { bytes[...slash].endsIgnoringCase(in: $0) }) else {
                     continue
                 }
-                if let identifier = Self.identifier(bytes[(slash + 1)...]), !identifiers.contains(identifier)
-                {
+                if let identifier = Self.identifier(bytes[(slash + 1)...]), !identifiers.contains(identifier) {
                     identifiers.append(identifier)
                 }
             }

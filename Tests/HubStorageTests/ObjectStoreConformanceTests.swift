@@ -141,8 +141,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ObjectStoreKind.all) func failingStreamLeavesNothing(kind: ObjectStoreKind) async throws
-    {
+    @Test(arguments: ObjectStoreKind.all) func failingStreamLeavesNothing(kind: ObjectStoreKind) async throws {
         struct Broken: Error {}
         try await kind.withStore { store, opened in
             await #expect(throws: Broken.self) {

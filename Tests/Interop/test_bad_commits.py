@@ -97,11 +97,20 @@ def test_bad_path_in_preupload(raw, target, path):
     assert_refused(answer, 400, 422)
 
 
-def test_file_where_a_folder_is(raw, api, model):
+CLASHES = {
+    "file below a file": [Raw.file("a/b/c", b"x")],
+    "file in place of a folder": [Raw.file("a", b"x")],
+    "both in one commit": [Raw.file("c", b"x"), Raw.file("c/d", b"x")],
+    "both in one commit, the other way round": [Raw.file("c/d", b"x"), Raw.file("c", b"x")],
+}
+
+
+@pytest.mark.parametrize("operations", CLASHES.values(), ids=CLASHES.keys())
+def test_file_where_a_folder_is(raw, model, operations):
+    """What is in the way must be deleted by name: an addition never removes files."""
     raw.commit(model, [Raw.header("x"), Raw.file("a/b", b"x")]).raise_for_status()
     before = raw.state(model)
-    assert_refused(raw.commit(model, [Raw.header("x"), Raw.file("a/b/c", b"x")]), 400, 409, 422)
-    assert_refused(raw.commit(model, [Raw.header("x"), Raw.file("c", b"x"), Raw.file("c/d", b"x")]), 400, 409, 422)
+    assert_refused(raw.commit(model, [Raw.header("x"), *operations]), 400, 409, 422)
     assert raw.state(model) == before
 
 
@@ -245,7 +254,6 @@ BAD_JSON = {
         ("POST", "/api/repos/create"),
         ("POST", "/api/repos/move"),
         ("DELETE", "/api/repos/delete"),
-        ("PUT", "/api/models/{target}/settings"),
         ("POST", "/api/models/{target}/preupload/main"),
         ("POST", "/api/models/{target}/tag/main"),
         ("POST", "/{target}.git/info/lfs/objects/batch"),
@@ -256,6 +264,14 @@ BAD_JSON = {
 def test_bad_json(raw, target, unchanged, method, path, body):
     answer = raw.request(method, path.format(target=target), data=body, headers={"content-type": "application/json"})
     assert_refused(answer, 400, 422)
+
+
+BAD_SETTINGS = [{"private": "x"}, {"gated": 5}, {"visibility": "secret"}, {"gated": "sometimes"}, [], "x"]
+
+
+@pytest.mark.parametrize("settings", BAD_SETTINGS, ids=str)
+def test_bad_settings(raw, target, unchanged, settings):
+    assert_refused(raw.request("PUT", f"/api/models/{target}/settings", json=settings), 400, 422)
 
 
 BAD_URLS = [

@@ -225,8 +225,10 @@ BIG_OID = sha256(BIG)
 
 def parts_of(action) -> list[str]:
     assert int(action["header"]["chunk_size"]) == MULTIPART_CHUNK
-    numbers = sorted(int(key) for key in action["header"] if key.isdigit())
-    return [action["header"][str(number)] for number in numbers]
+    # The keys are the parts' numbers, as text that may have leading zeros.
+    numbered = sorted((int(key), href) for key, href in action["header"].items() if key.isdigit())
+    assert [number for number, _ in numbered] == list(range(1, len(numbered) + 1))
+    return [href for _, href in numbered]
 
 
 def upload_parts(plain, action, content) -> list[dict]:

@@ -146,11 +146,12 @@ def test_commit_to_a_missing_branch(api, model):
 
 def test_same_change_on_two_branches(api, model):
     """Content that one branch has got is still a change on another."""
+    upload(api, model, "a.txt", b"old")
     api.create_branch(model, branch="other")
-    one = commit(api, model, [CommitOperationAdd("a.txt", b"same")])
-    two = commit(api, model, [CommitOperationAdd("a.txt", b"same")], revision="other")
-    assert one.oid != two.oid
-    assert read(api, model, "a.txt", revision="other") == b"same"
+    upload(api, model, "a.txt", b"new")
+    assert read(api, model, "a.txt", revision="other") == b"old"
+    commit(api, model, [CommitOperationAdd("a.txt", b"new")], revision="other")
+    assert read(api, model, "a.txt", revision="other") == b"new"
 
 
 def test_history_in_pages(api, hub, alice, model):

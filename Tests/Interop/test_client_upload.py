@@ -31,11 +31,19 @@ def test_upload_tells_the_commit(api, hub, repo, kind):
 
 @pytest.mark.parametrize("size", [0, 1, 65_535, 65_536, 65_537, 2_000_000])
 def test_sizes_of_regular_files(api, model, size):
-    content = random_bytes(size, seed=size)
+    content = random_bytes(size, seed=size).hex()[:size].encode()
     upload(api, model, "a.txt", content)
     assert read(api, model, "a.txt") == content
     [entry] = api.get_paths_info(model, "a.txt")
     assert (entry.size, entry.blob_id, entry.lfs) == (size, blob_id(content), None)
+
+
+def test_small_binary_file_is_regular(api, model):
+    content = random_bytes(100_000, seed=7)
+    upload(api, model, "a.unknown", content)
+    assert read(api, model, "a.unknown") == content
+    [entry] = api.get_paths_info(model, "a.unknown")
+    assert (entry.size, entry.blob_id, entry.lfs) == (len(content), blob_id(content), None)
 
 
 def test_empty_file_of_a_large_type_is_regular(api, model):

@@ -17,6 +17,12 @@ not_found = huggingface_hub.utils.RepositoryNotFoundError
 http_error = huggingface_hub.utils.HfHubHTTPError
 
 
+@pytest.fixture(autouse=True)
+def endpoint(hub, monkeypatch):
+    """What HF_ENDPOINT sets. These clients read some answers against it, whatever endpoint a call names."""
+    monkeypatch.setattr(huggingface_hub.constants, "ENDPOINT", hub.url)
+
+
 def files_of(api, repo, kind):
     return set(api.list_repo_files(repo, repo_type=kind)) - {".gitattributes"}
 

@@ -93,6 +93,10 @@ struct HubResponder: HTTPResponder {
             logger.error("request failed", metadata: ["error": "\(error)", "path": "\(request.uri.path)"])
         }
         var response = audience == .browser ? errorPage(failure) : failure.response
+        // Git asks for a name and a password only when it is challenged.
+        if failure.status == .unauthorized, request.uri.path.contains(".git/") {
+            response.headers[.wwwAuthenticate] = "Basic realm=\"Roost\""
+        }
         // A client that waits for permission to send its body won't send it now, and the connection can't tell
         // where the next request begins.
         if request.headers[.expect] != nil { response.headers[.connection] = "close" }

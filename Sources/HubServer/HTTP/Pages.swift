@@ -34,7 +34,8 @@ enum Pages {
     static func token(_ cursor: String) -> String { encode(cursor) }
 
     private static func encode(_ text: String) -> String {
-        Data(text.utf8).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+        Data(text.utf8).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing(
+            "=", with: "")
     }
 
     private static func decode(_ text: String) -> String? {

@@ -66,16 +66,16 @@ struct RouteTable: Sendable {
     private mutating func child(of node: Int, _ piece: String) -> Int {
         func name(_ suffix: String) -> String { String(piece.dropFirst().dropLast(suffix.count)) }
         switch piece {
-        case "{type}": return existing(nodes[node].type, {  $0.type = $1 }, at: node)
-        case "{repo}": return existing(nodes[node].repo, {  $0.repo = $1 }, at: node)
-        case "{repo}.git": return existing(nodes[node].repoGit, {  $0.repoGit = $1 }, at: node)
+        case "{type}": return existing(nodes[node].type, { $0.type = $1 }, at: node)
+        case "{repo}": return existing(nodes[node].repo, { $0.repo = $1 }, at: node)
+        case "{repo}.git": return existing(nodes[node].repoGit, { $0.repoGit = $1 }, at: node)
         case _ where piece.hasSuffix("...?}"):
-            return existing(nodes[node].rest?.node, {  $0.rest = (name("...?}"), $1) }, at: node)
+            return existing(nodes[node].rest?.node, { $0.rest = (name("...?}"), $1) }, at: node)
         case _ where piece.hasSuffix("...}"):
-            return existing(nodes[node].rest?.node, {  $0.rest = (name("...}"), $1) }, at: node)
+            return existing(nodes[node].rest?.node, { $0.rest = (name("...}"), $1) }, at: node)
         case _ where piece.hasPrefix("{"):
-            return existing(nodes[node].segment?.node, {  $0.segment = (name("}"), $1) }, at: node)
-        default: return existing(nodes[node].literals[piece], {  $0.literals[piece] = $1 }, at: node)
+            return existing(nodes[node].segment?.node, { $0.segment = (name("}"), $1) }, at: node)
+        default: return existing(nodes[node].literals[piece], { $0.literals[piece] = $1 }, at: node)
         }
     }
 
@@ -139,8 +139,7 @@ struct RouteTable: Sendable {
                 continue
             }
             let decoded = try Self.decode(Substring(id.dropLast(suffix.count)))
-            if let found = try walk(next, segments.dropFirst(length), parameters.merging(["repo": decoded]) { $1 })
-            {
+            if let found = try walk(next, segments.dropFirst(length), parameters.merging(["repo": decoded]) { $1 }) {
                 return found
             }
         }

@@ -47,7 +47,8 @@ struct CommitLog: Sendable {
     }
 
     /// The changes from one revision to another as `git diff` prints them.
-    func compare(_ reference: RepoReference, from base: String, to head: String, caller: Caller) async throws -> String {
+    func compare(_ reference: RepoReference, from base: String, to head: String, caller: Caller) async throws -> String
+    {
         let caches = caches
         let (repo, changes) = try await database.read { db in
             let repo = try RepoLookup.require(.read, reference, caller, db)

@@ -116,7 +116,8 @@ struct CommitStaging: Sendable {
             return .large(path, sha256: hash, size: file.size)
         case .deletedFile(let file): return .deleteFile(try FilePath(file.path))
         case .deletedFolder(let folder):
-            return .deleteFolder(try FilePath(folder.path.hasSuffix("/") ? String(folder.path.dropLast()) : folder.path))
+            return .deleteFolder(
+                try FilePath(folder.path.hasSuffix("/") ? String(folder.path.dropLast()) : folder.path))
         case .copyFile(let copy):
             return .copy(
                 from: try FilePath(copy.srcPath), revision: copy.srcRevision, to: try FilePath(copy.path))

@@ -52,7 +52,9 @@ struct PreuploadService: Sendable {
             let reader = HistoryReader(db, repoID: repo.id, caches: caches)
             let commit = try reader.commit(atRevision: revision)
             func text(_ name: String) throws -> [UInt8]? {
-                guard let entry = try reader.listing(commit.tree).entry(named: name), !entry.isFolder else { return nil }
+                guard let entry = try reader.listing(commit.tree).entry(named: name), !entry.isFolder else {
+                    return nil
+                }
                 return try reader.inlineBlob(entry.tree.id)
             }
             return Snapshot(

@@ -100,7 +100,8 @@ struct TreeService: Sendable {
         if expand, !entry.isFolder {
             // Nothing scans files here; the Hub's own word for that is `unscanned`.
             bytes.append(
-                contentsOf: ",\"securityFileStatus\":{\"status\":\"unscanned\",\"avScan\":null,\"pickleImportScan\":null}"
+                contentsOf:
+                    ",\"securityFileStatus\":{\"status\":\"unscanned\",\"avScan\":null,\"pickleImportScan\":null}"
                     .utf8)
         }
         bytes.append(UInt8(ascii: "}"))

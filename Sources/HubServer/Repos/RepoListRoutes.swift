@@ -37,8 +37,10 @@ struct RepoListRoutes {
 
     static func query(_ request: HubRequest, _ type: RepoType) throws -> RepoListQuery {
         let items = request.query
-        for name in ["apps", "inference", "inference_provider", "num_parameters", "config", "linked", "models", "datasets",
-            "trained_dataset", "emissions_thresholds"]
+        for name in [
+            "apps", "inference", "inference_provider", "num_parameters", "config", "linked", "models", "datasets",
+            "trained_dataset", "emissions_thresholds",
+        ]
         where items.first(name).map({ $0 != "false" }) ?? false {
             throw HubFailure.badRequest("\"\(name)\" is not supported by this hub's lists")
         }
@@ -78,7 +80,9 @@ struct RepoListRoutes {
     }
 
     private static func defaults(_ type: RepoType, full: Bool, card: Bool) -> [String] {
-        var names = ["author", "sha", "lastModified", "createdAt", "private", "disabled", "likes", "trendingScore", "tags"]
+        var names = [
+            "author", "sha", "lastModified", "createdAt", "private", "disabled", "likes", "trendingScore", "tags",
+        ]
         switch type {
         case .model: names += ["gated", "downloads", "pipeline_tag", "library_name"]
         case .dataset: names += ["gated", "downloads"]

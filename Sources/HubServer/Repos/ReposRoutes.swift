@@ -19,8 +19,10 @@ struct ReposRoutes {
     @Sendable private func create(_ request: HubRequest) async throws -> Response {
         guard request.caller.user != nil else { throw HubFailure.unauthorized("Sign in to create a repo") }
         let body = try await request.json(JSONValue.self)
-        for key in ["template", "hardware", "sleepTimeSeconds", "secrets", "variables", "volumes", "resourceGroupId",
-            "region", "storageTier", "files"]
+        for key in [
+            "template", "hardware", "sleepTimeSeconds", "secrets", "variables", "volumes", "resourceGroupId",
+            "region", "storageTier", "files",
+        ]
         where ![nil, .null, .array([])].contains(body[key]) {
             throw HubFailure(.notImplemented, .notImplemented, "\"\(key)\" is not supported when creating a repo")
         }

@@ -178,7 +178,7 @@ extension Migration {
     ]
 
     private static let largeFiles = [
-        // Content by SHA-256, stored once for all repos. `state` becomes 'deleting' before the bytes go.
+        // Content by SHA-256, stored once for all repos.
         """
         CREATE TABLE lfs_objects (
             sha256 {blob} PRIMARY KEY,

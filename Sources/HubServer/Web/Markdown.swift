@@ -9,9 +9,9 @@ enum Markdown {
     private static let registered: Void = cmark_gfm_core_extensions_ensure_registered()
 
     static func render(_ text: String, linkBase: LinkBase? = nil) -> HTML {
-        guard text.utf8.count <= maximumLength, let markup = unsafeMarkup(text) else {
-            return "<pre>\(text.prefix(maximumLength))</pre>"
-        }
+        guard text.utf8.count <= maximumLength, MarkdownGuard.isHarmless(text),
+            let markup = unsafeMarkup(text)
+        else { return "<pre>\(text.prefix(maximumLength))</pre>" }
         return HTMLSanitizer.sanitize(markup, linkBase: linkBase, headingIDs: true)
     }
 

@@ -48,7 +48,7 @@ struct MetadataTable {
                 parts.append("…")
                 break
             }
-            parts.append(view(value, depth: depth + 1))
+            parts.append(view(value, depth: isPlain ? depth + 1 : depth))
         }
         return parts.joined(by: isPlain ? ", " : "")
     }

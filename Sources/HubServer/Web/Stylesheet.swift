@@ -22,13 +22,14 @@ enum Stylesheet {
         .brand { font-weight: 700; font-size: 18px; color: var(--text); }
         .top nav { display: flex; gap: 16px; margin-left: auto; }
         .top nav a { color: var(--text); }
-        main { padding-top: 26px; padding-bottom: 60px; }
+        main.wrap { padding-top: 26px; padding-bottom: 60px; min-height: 60vh; }
         footer { border-top: 1px solid var(--line); color: var(--soft); font-size: 13px; }
         footer .wrap { padding-top: 14px; padding-bottom: 20px; }
         .hero { margin: 14px 0 30px; }
         .hero h1 { margin: 0 0 4px; font-size: 30px; }
         .hero p { margin: 0 0 16px; color: var(--soft); }
         form.search { display: flex; gap: 8px; flex-wrap: wrap; }
+        .head + form.search { margin-top: 14px; }
         input[type=search], select { font: inherit; color: inherit; background: var(--back);
           border: 1px solid var(--line); border-radius: 8px; padding: 7px 11px; min-width: 0; }
         input[type=search] { flex: 1 1 220px; }

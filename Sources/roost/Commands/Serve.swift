@@ -72,8 +72,7 @@ struct Serve: AsyncParsableCommand {
             return CommandFailure(
                 "\(place) is in use already: stop what listens there, or choose another --port")
         }
-        if text.contains("Cannot assign requested address") || text.contains("Can't assign requested address")
-        {
+        if text.contains("Cannot assign requested address") || text.contains("Can't assign requested address") {
             return CommandFailure("can't listen on \(place): \(hub.host) is not an address of this machine")
         }
         if hub.port > 0, hub.port < 1024, text.contains("Permission denied") {

@@ -70,11 +70,13 @@ enum DatabaseAddress {
     /// With the password and the parameters, which may hold one too, left out.
     static func withoutSecrets(_ text: String) -> String {
         guard let scheme = text.firstRange(of: "://") else { return "…" }
-        var rest = text[scheme.upperBound...]
-        if let question = rest.firstIndex(of: "?") { rest = rest[..<question] }
-        guard let at = rest.lastIndex(of: "@") else { return text[..<scheme.upperBound] + String(rest) }
-        let user = rest[..<at].prefix { $0 != ":" }
-        return text[..<scheme.upperBound] + String(user) + (user.endIndex == at ? "" : ":…")
-            + String(rest[at...])
+        let rest = text[scheme.upperBound...]
+        // The last one: an unencoded password may hold any of the characters that end other parts.
+        let at = rest.lastIndex(of: "@")
+        let user = at.map { rest[..<$0].prefix { $0 != ":" } }
+        let isSecret = user.map { $0.endIndex != at } ?? false
+        let host = rest[(at.map { rest.index(after: $0) } ?? rest.startIndex)...].prefix { $0 != "?" }
+        return text[..<scheme.upperBound] + (user.map { "\($0)\(isSecret ? ":…" : "")@" } ?? "")
+            + String(host)
     }
 }

@@ -3,14 +3,9 @@ import HubAPI
 import HubStorage
 import Logging
 import NIOCore
+import TestSupport
 
 @testable import HubServer
-
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
 
 /// A hub's storage in a folder of its own, with a few people and repos.
 final class LFSFixture: Sendable {
@@ -20,16 +15,26 @@ final class LFSFixture: Sendable {
     static let secret = Int64(12)
     static let other = Int64(13)
 
-    let folder: String
-    let database: SQLiteDatabase
+    /// What the rows are kept in.
+    enum Kind: String, CaseIterable, Sendable {
+        case sqlite, postgresql
+
+        static var available: [Kind] { PostgreSQLServer.isAvailable ? allCases : [.sqlite] }
+    }
+
+    let folder: TemporaryDirectory
+    let database: any Database
     let objects: DirectoryObjectStore
     let tickets = TicketSigner(key: SymmetricKey(size: .bits256))
 
-    init() async throws {
-        folder = FileManager.default.temporaryDirectory.path + "/roost-lfs-" + UUID().uuidString
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        database = try SQLiteDatabase(path: folder + "/db.sqlite")
-        objects = try DirectoryObjectStore(root: folder + "/objects")
+    init(_ kind: Kind = .sqlite) async throws {
+        folder = try TemporaryDirectory()
+        switch kind {
+        case .sqlite: database = try SQLiteDatabase(path: folder.path + "/db.sqlite")
+        case .postgresql:
+            database = try PostgreSQLDatabase(url: try await PostgreSQLServer.shared().makeDatabase())
+        }
+        objects = try DirectoryObjectStore(root: folder.path + "/objects")
         try await Migrator.migrate(database, Schema.migrations)
         try await database.write { db in
             for (id, name) in [(Self.ann, "ann"), (Self.bob, "bob")] {
@@ -56,8 +61,6 @@ final class LFSFixture: Sendable {
             }
         }
     }
-
-    deinit { try? FileManager.default.removeItem(atPath: folder) }
 
     func service(
         threshold: Int64 = 100, partSize: Int64 = 40, rewrite: LFSService.HistoryRewrite? = nil

@@ -1,5 +1,7 @@
+import HTTPTypes
 import HubAPI
 import HubStorage
+import NIOCore
 import Testing
 
 @testable import HubServer
@@ -66,9 +68,9 @@ struct LFSMultipartTests {
         #expect(below.transfer == .basic)
     }
 
-    @Test("parts become the whole, once and for all repetitions")
-    func whole() async throws {
-        let fixture = try await LFSFixture()
+    @Test("parts become the whole, once and for all repetitions", arguments: LFSFixture.Kind.available)
+    func whole(_ kind: LFSFixture.Kind) async throws {
+        let fixture = try await LFSFixture(kind)
         let service = fixture.service()
         let object = try await begin(fixture)
         _ = try await sendParts(object, service)
@@ -146,9 +148,9 @@ struct LFSMultipartTests {
         #expect(try await fixture.keys().isEmpty)
     }
 
-    @Test("abandoned uploads go, those in use stay")
-    func abandoned() async throws {
-        let fixture = try await LFSFixture()
+    @Test("abandoned uploads go, those in use stay", arguments: LFSFixture.Kind.available)
+    func abandoned(_ kind: LFSFixture.Kind) async throws {
+        let fixture = try await LFSFixture(kind)
         let service = fixture.service()
         let object = try await begin(fixture)
         let parts = try await sendParts(object, service)

@@ -1,3 +1,4 @@
+import HTTPTypes
 import HubAPI
 import HubStorage
 import Testing
@@ -31,9 +32,11 @@ struct LFSServiceTests {
         }
     }
 
-    @Test("sent, present, fetched; and nothing of it reaches another repo")
-    func basic() async throws {
-        let fixture = try await LFSFixture()
+    @Test(
+        "sent, present, fetched; and nothing of it reaches another repo", arguments: LFSFixture.Kind.available
+    )
+    func basic(_ kind: LFSFixture.Kind) async throws {
+        let fixture = try await LFSFixture(kind)
         let (ann, bob) = (fixture.caller(LFSFixture.ann), fixture.caller(LFSFixture.bob))
         let service = fixture.service()
         try await send(small, to: "ann/secret", as: ann, fixture)
@@ -100,9 +103,9 @@ struct LFSServiceTests {
         #expect(refusal?.status == .forbidden)
     }
 
-    @Test("tickets end with the right they were made under")
-    func tickets() async throws {
-        let fixture = try await LFSFixture()
+    @Test("tickets end with the right they were made under", arguments: LFSFixture.Kind.available)
+    func tickets(_ kind: LFSFixture.Kind) async throws {
+        let fixture = try await LFSFixture(kind)
         let service = fixture.service()
         let ann = fixture.caller(LFSFixture.ann)
         try await send(small, to: "ann/model", as: ann, fixture)
@@ -176,9 +179,11 @@ struct LFSServiceTests {
         }
     }
 
-    @Test("large files are listed in pages and deleted, with a rewrite only where there is one")
-    func files() async throws {
-        let fixture = try await LFSFixture()
+    @Test(
+        "large files are listed in pages and deleted, with a rewrite only where there is one",
+        arguments: LFSFixture.Kind.available)
+    func files(_ kind: LFSFixture.Kind) async throws {
+        let fixture = try await LFSFixture(kind)
         let ann = fixture.caller(LFSFixture.ann)
         let contents = (1...5).map { LFSContent($0) }
         for content in contents { try await send(content, to: "ann/model", as: ann, fixture) }

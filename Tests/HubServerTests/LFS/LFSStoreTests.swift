@@ -11,9 +11,9 @@ struct LFSStoreTests {
             + Array(repeating: 9, count: 30)
     }
 
-    @Test("bindings belong to one repo, also in lists of every length")
-    func bindings() async throws {
-        let fixture = try await LFSFixture()
+    @Test("bindings belong to one repo, also in lists of every length", arguments: LFSFixture.Kind.available)
+    func bindings(_ kind: LFSFixture.Kind) async throws {
+        let fixture = try await LFSFixture(kind)
         try await fixture.database.write { db in
             let store = LFSStore(db)
             for number in 0..<600 {
@@ -32,9 +32,11 @@ struct LFSStoreTests {
         }
     }
 
-    @Test("binding again changes nothing; copying brings only what the source has")
-    func copies() async throws {
-        let fixture = try await LFSFixture()
+    @Test(
+        "binding again changes nothing; copying brings only what the source has",
+        arguments: LFSFixture.Kind.available)
+    func copies(_ kind: LFSFixture.Kind) async throws {
+        let fixture = try await LFSFixture(kind)
         try await fixture.database.write { db in
             let store = LFSStore(db)
             let early = Timestamp(milliseconds: 5)
@@ -56,9 +58,11 @@ struct LFSStoreTests {
         }
     }
 
-    @Test("uploads are taken up again, their parts replaced, and old ones forgotten")
-    func uploads() async throws {
-        let fixture = try await LFSFixture()
+    @Test(
+        "uploads are taken up again, their parts replaced, and old ones forgotten",
+        arguments: LFSFixture.Kind.available)
+    func uploads(_ kind: LFSFixture.Kind) async throws {
+        let fixture = try await LFSFixture(kind)
         try await fixture.database.write { db in
             let store = LFSStore(db)
             func upload(_ id: String, user: Int64 = LFSFixture.ann, partSize: Int64 = 40) -> LFSUpload {

@@ -81,13 +81,37 @@ import Testing
         arguments: [
             "![l", "[", "*a **a ", "_", "> ", "`a", "<a", "[a](", "- ", "| a ", "www.", "a@", "[^", "\\",
             "&#", "*", "~~a",
-            "[a]: b\n", "|a|\n|-|\n", "<!--", "x | y\n- | -\n", ":", "a_b", 
+            "[a]: b\n", "|a|\n|-|\n", "<!--", "x | y\n- | -\n", ":", "a_b",
         ])
     func isNotStalled(_ piece: String) {
         let clock = ContinuousClock()
         let text = String(repeating: piece, count: Markdown.maximumLength / piece.utf8.count)
         let time = clock.measure { _ = render(text) }
-        print("TIME", piece, time)
         #expect(time < .seconds(30), "\(time)")
+    }
+
+    /// Small texts that the Markdown library would make gigabytes of, or hours.
+    @Test(.timeLimit(.minutes(1)))
+    func refusesBombs() {
+        let columns = 3000
+        let table =
+            "|" + String(repeating: "a|", count: columns) + "\n|" + String(repeating: "-|", count: columns)
+            + "\n"
+            + String(repeating: "|x\n", count: columns)
+        let address = "[a]: http://" + String(repeating: "x", count: 30_000) + "\n\n"
+        let title = "[a]: <b c> \n (" + String(repeating: "x\\)", count: 10_000) + ")\n\n"
+        let uses = String(repeating: "[a] ", count: 200_000)
+        let images = String(repeating: "![[a](b)", count: 100_000)
+        for bomb in [table, address + uses, uses + "\n\n" + title, images] {
+            #expect(render(bomb).hasPrefix("<pre>"))
+        }
+    }
+
+    @Test func rendersLargeHonestTexts() {
+        let image =
+            "![plot][p]\n\n[p]: data:image/png;base64," + String(repeating: "A", count: 300_000) + "\n"
+        #expect(render(image).contains("<img src=\"data:image/png;base64,AAAA"))
+        let table = "|a|b|c|\n|---|---|---|\n" + String(repeating: "|[x](y)|1|2|\n", count: 5000)
+        #expect(render(table).hasPrefix("<table>"))
     }
 }

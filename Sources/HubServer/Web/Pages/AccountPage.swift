@@ -18,7 +18,7 @@ struct AccountPage: Sendable {
             <div class="kind">\(isOrganization ? "Organization" : "User")</div>
             <h1 class="title">\(fullName ?? name) <span class="soft">\(fullName == nil ? "" : name)</span></h1>
             \(relatedList)
-            \(sections.isEmpty ? "<p class=\"empty section\">Nothing here yet.</p>" : "\(sections)")
+            \(sections.isEmpty ? ["<p class=\"empty section\">Nothing here yet.</p>"] : sections)
             """)
     }
 

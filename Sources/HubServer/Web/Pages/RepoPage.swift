@@ -48,8 +48,8 @@ struct RepoPage: Sendable {
         parts.append(
             """
             <h2>Download</h2>
-            <pre>HF_ENDPOINT=\(site.baseURL) \\
-              hf download \(repo.id)\(kind)</pre>
+            <pre>export HF_ENDPOINT=\(site.baseURL)
+            hf download \(repo.id)\(kind)</pre>
             <h2>Clone</h2>
             <pre>git clone \(site.baseURL)\(SitePath.repo(repo.type, id: repo.id).url)</pre>
             """)

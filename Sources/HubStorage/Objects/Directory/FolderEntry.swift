@@ -19,8 +19,7 @@ struct FolderEntry {
     let modified: Int64
 
     /// All entries that `isWanted`; none if the folder is missing. Links are not followed. Blocks.
-    static func all(in path: String, where isWanted: (String) -> Bool = { _ in true }) throws -> [FolderEntry]
-    {
+    static func all(in path: String, where isWanted: (String) -> Bool = { _ in true }) throws -> [FolderEntry] {
         guard let folder = opendir(path) else {
             if errno == ENOENT || errno == ENOTDIR { return [] }
             throw ObjectStoreError.system("read the folder", path)
