@@ -14,7 +14,7 @@ struct HubFailure: Error, CustomStringConvertible {
     var details: [JSONMember] = []
     var headers: HTTPFields = [:]
 
-    var description: String { "\(status.code) \(code.rawValue): \(message)" }
+    var description: String { message }
 
     init(_ status: HTTPResponse.Status, _ code: ErrorCode, _ message: String) {
         self.status = status

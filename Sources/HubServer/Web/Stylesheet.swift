@@ -94,6 +94,7 @@ enum Stylesheet {
         table.meta { border-collapse: collapse; font-size: 13px; width: 100%; }
         .meta th, .meta td { border: 1px solid var(--line); padding: 4px 10px; text-align: left; vertical-align: top;
           overflow-wrap: anywhere; }
+        .meta td { min-width: 90px; }
         .meta th { color: var(--soft); font-weight: 500; width: 1%; white-space: nowrap; overflow-wrap: normal; }
         .metadata { margin: 0 0 24px; border: 1px solid var(--line); border-radius: 10px; padding: 8px 14px; }
         .metadata summary { cursor: pointer; color: var(--soft); }
