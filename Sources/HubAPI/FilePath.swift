@@ -1,6 +1,6 @@
 /// The path of a file or folder inside a repo, known to be safe to store, list and check out anywhere.
 ///
-/// Refused: empty, absolute, over-long (4,096 bytes in all, 255 a segment), empty segments, `.` and `..`, `.git`
+/// Refused: empty, absolute, over-long (1,024 bytes in all, 255 a segment, 64 segments), empty segments, `.` and `..`, `.git`
 /// in any case, backslashes, control characters and NUL.
 public struct FilePath: Sendable, Hashable, CustomStringConvertible {
     public let value: String
@@ -15,7 +15,7 @@ public struct FilePath: Sendable, Hashable, CustomStringConvertible {
             Refusal(description: "path \(Self.quoted(text)) is not allowed: \(why)")
         }
         guard !text.isEmpty else { throw refuse("it is empty") }
-        guard text.utf8.count <= 4096 else { throw refuse("it is longer than 4096 bytes") }
+        guard text.utf8.count <= 1024 else { throw refuse("it is longer than 1024 bytes") }
         guard !text.hasPrefix("/") else { throw refuse("it is absolute") }
         for scalar in text.unicodeScalars {
             if scalar == "\\" { throw refuse("it holds a backslash") }
@@ -25,7 +25,9 @@ public struct FilePath: Sendable, Hashable, CustomStringConvertible {
                 throw refuse("it holds a control character")
             }
         }
-        for segment in text.split(separator: "/", omittingEmptySubsequences: false) {
+        let segments = text.split(separator: "/", omittingEmptySubsequences: false)
+        guard segments.count <= 64 else { throw refuse("it has more than 64 segments") }
+        for segment in segments {
             if segment.isEmpty { throw refuse("it has an empty segment") }
             if segment == "." || segment == ".." { throw refuse("it holds the segment “\(segment)”") }
             if segment.utf8.count > 255 { throw refuse("a segment is longer than 255 bytes") }

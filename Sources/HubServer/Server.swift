@@ -47,7 +47,7 @@ package struct Server: Sendable {
             logger: logger,
             rewriteHistory: { repo, contents, db in
                 try HistoryRewriter(
-                    db: db, repo: repo, reader: HistoryReader(db, repoID: repo.id, caches: caches)
+                    db: db, repo: repo, reader: HistoryReader(writing: db, repoID: repo.id, caches: caches)
                 ).removeLargeFiles(contents)
             })
         let maximumFile = configuration.maximumRegularFile

@@ -19,7 +19,9 @@ struct PostgreSQLTests {
         ("'é?' ? 'open ?", "'é?' $1 'open ?"),
     ])
     func placeholders(sql: String, expected: String) {
-        #expect(PostgreSQLPlaceholders.numbered(sql) == expected)
+        let numbered = PostgreSQLPlaceholders.numbered(sql)
+        #expect(numbered.sql == expected)
+        #expect(numbered.count == expected.count { $0 == "$" } - sql.count { $0 == "$" })
     }
 
     @Test func typesOtherThanTheSchemas() async throws {

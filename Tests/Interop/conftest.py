@@ -7,28 +7,29 @@ import sys
 import tempfile
 import uuid
 
+import pytest
+
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
-# The clients read their environment when they are imported, so this comes before any of them.
+from support.hub import Hub  # noqa: E402
+from support.postgres import PostgreSQL, free_port  # noqa: E402
+
+# The clients read their environment when they are imported, so this comes before any of them. For the same reason
+# the port is chosen here: the hubs of a session listen there one after the other.
+_port = free_port()
 _home = tempfile.mkdtemp(prefix="roost-interop-")
 for name in [name for name in os.environ if name.startswith(("HF_", "HUGGING_FACE_", "ROOST_DATA"))]:
     del os.environ[name]
 os.environ.update(
     HOME=_home,
     HF_HOME=f"{_home}/hf",
-    # Tests name the endpoint of their hub in every call. A call that forgets it must fail, and at once.
-    HF_ENDPOINT="http://127.0.0.1:9",
+    HF_ENDPOINT=f"http://127.0.0.1:{_port}",
     HF_HUB_DISABLE_TELEMETRY="1",
     HF_HUB_DISABLE_PROGRESS_BARS="1",
     HF_HUB_DISABLE_UPDATE_CHECK="1",
     # The hub speaks LFS, not yet Xet: remove this line when it does.
     HF_HUB_DISABLE_XET="1",
 )
-
-import pytest  # noqa: E402
-
-from support.hub import Hub  # noqa: E402
-from support.postgres import PostgreSQL  # noqa: E402
 
 
 def pytest_unconfigure():
@@ -46,12 +47,12 @@ def postgres():
 def make_hub(request, tmp_path_factory):
     """Makes hubs that have not been started: `make_hub("sqlite")` or `make_hub("postgresql")`."""
 
-    def make(database: str) -> Hub:
+    def make(database: str, port: int = 0) -> Hub:
         data = tmp_path_factory.mktemp("hub") / "data"
         if database == "sqlite":
-            return Hub(data)
+            return Hub(data, port=port)
         name = f"roost_{uuid.uuid4().hex[:12]}"
-        return Hub(data, request.getfixturevalue("postgres").database(name))
+        return Hub(data, request.getfixturevalue("postgres").database(name), port)
 
     return make
 
@@ -59,7 +60,7 @@ def make_hub(request, tmp_path_factory):
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def hub(request, make_hub):
     """A running hub, one for each database; a test that uses it runs on both."""
-    hub = make_hub(request.param).start()
+    hub = make_hub(request.param, _port).start()
     yield hub
     assert hub.stop() == 0, f"the hub did not end well:\n{hub.tail()}"
 

@@ -156,6 +156,15 @@ def test_no_ticket(hub, raw, plain, model):
     assert_not_stored(raw, model)
 
 
+def test_a_waiting_client_is_told_before_it_sends(hub, raw, model):
+    """With `Expect: 100-continue`, a refusal costs no gigabytes, and a client that may go on hears so."""
+    href = raw.upload_action(model, OID, len(CONTENT))["href"]
+    headers = {"content-length": str(len(CONTENT)), "expect": "100-continue"}
+    assert send(hub.url, "PUT", path_of(hub, href), headers, b"", keep_open=True).status == 100
+    refused = send(hub.url, "PUT", path_of(hub, tampered(href)), headers, b"", keep_open=True)
+    assert refused.status == 403 and refused.headers["x-error-code"]
+
+
 def test_ticket_for_another_object(raw, plain, model):
     other = random_bytes(100_000, seed=71)
     action = raw.upload_action(model, sha256(other), len(other))

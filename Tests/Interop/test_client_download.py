@@ -5,7 +5,7 @@ import pathlib
 
 import pytest
 from huggingface_hub import CommitOperationAdd, HfFileSystem, file_download
-from huggingface_hub.errors import EntryNotFoundError, RepositoryNotFoundError, RevisionNotFoundError
+from huggingface_hub.errors import EntryNotFoundError, GatedRepoError, RepositoryNotFoundError, RevisionNotFoundError
 
 from support.content import blob_id, random_bytes, sha256
 from support.raw import PREFIXES, Raw
@@ -95,6 +95,21 @@ def test_private_file(api, stranger, anonymous, model, cache):
     for other in (stranger, anonymous):
         with pytest.raises(RepositoryNotFoundError):
             other.hf_hub_download(model, "a.txt", cache_dir=cache / "other")
+
+
+@pytest.mark.parametrize("kind", ["model", "dataset"], indirect=True)
+def test_gated_file(api, stranger, anonymous, repo, kind, cache):
+    """A gate shows that the repo is there and keeps its files."""
+    api.upload_file(path_or_fileobj=b"precious", path_in_repo="a.txt", repo_id=repo, repo_type=kind)
+    api.update_repo_settings(repo, repo_type=kind, gated="manual")
+    local = api.hf_hub_download(repo, "a.txt", repo_type=kind, cache_dir=cache)
+    assert pathlib.Path(local).read_bytes() == b"precious"
+    for other in (stranger, anonymous):
+        assert other.repo_info(repo, repo_type=kind).gated == "manual"
+        with pytest.raises(GatedRepoError):
+            other.hf_hub_download(repo, "a.txt", repo_type=kind, cache_dir=cache / "other")
+    with pytest.raises(GatedRepoError, match="restricted and you are not in the authorized list"):
+        stranger.auth_check(repo, repo_type=kind)
 
 
 def test_metadata_of_files(api, hub, filled, kind):

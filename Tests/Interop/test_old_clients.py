@@ -17,12 +17,6 @@ not_found = huggingface_hub.utils.RepositoryNotFoundError
 http_error = huggingface_hub.utils.HfHubHTTPError
 
 
-@pytest.fixture(autouse=True)
-def endpoint(hub, monkeypatch):
-    """What HF_ENDPOINT sets. These clients read some answers against it, whatever endpoint a call names."""
-    monkeypatch.setattr(huggingface_hub.constants, "ENDPOINT", hub.url)
-
-
 def files_of(api, repo, kind):
     return set(api.list_repo_files(repo, repo_type=kind)) - {".gitattributes"}
 
@@ -60,7 +54,8 @@ def test_commits(api, repo, kind):
     api.create_commit(repo, change, commit_message="two", repo_type=kind, parent_commit=first.oid)
     assert files_of(api, repo, kind) == {"a.txt", "a.bin", "b.bin", "b.txt"}
     with pytest.raises(http_error) as error:
-        api.create_commit(repo, add, commit_message="late", repo_type=kind, parent_commit=first.oid)
+        late = [CommitOperationAdd("late.txt", b"late")]
+        api.create_commit(repo, late, commit_message="late", repo_type=kind, parent_commit=first.oid)
     assert error.value.response.status_code == 412
     assert [each.title for each in api.list_repo_commits(repo, repo_type=kind)] == ["two", "one", "initial commit"]
     api.super_squash_history(repo, repo_type=kind)

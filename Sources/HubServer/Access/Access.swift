@@ -48,7 +48,9 @@ enum Access {
 
     /// May the caller see members-only facts of the repo, such as its storage?
     static func isMember(of repo: Repo, _ caller: Caller) -> Bool {
-        guard let user = caller.user else { return false }
+        guard let user = caller.user, tokenAllows(.read, namespace: repo.namespace, name: repo.name, user) else {
+            return false
+        }
         return user.account.isAdmin || repo.ownerID == user.account.id || user.role(in: repo.ownerID) != nil
     }
 

@@ -12,7 +12,7 @@ struct Authenticator: Sendable {
     let accounts: AccountsService
 
     /// - Throws: ``HubFailure`` 401 when a credential was shown that does not hold. Showing none is fine.
-    func caller(_ headers: HTTPFields) async throws -> Caller {
+    func caller(_ headers: HTTPFields, allowsBasic: Bool) async throws -> Caller {
         guard let header = headers[.authorization], !header.isEmpty else { return .anonymous }
         let parts = header.split(separator: " ", maxSplits: 1)
         guard parts.count == 2 else { throw Self.invalid("The Authorization header has no credential") }

@@ -1,3 +1,4 @@
+import GitObjects
 import HTTPTypes
 import HubAPI
 import HubStorage
@@ -13,6 +14,13 @@ extension HubFailure {
         case let error as DatabaseError where error.code == .busy || error.code == .unavailable:
             self.init(.serviceUnavailable, .unavailable, "The database is busy or away: try again in a moment")
             headers[.retryAfter] = "1"
+        case let error as DatabaseError where error.code == .foreignKeyViolation:
+            // What the request began with was deleted under it.
+            self.init(.notFound, .repoNotFound, "The repo was deleted meanwhile")
+        case let error as DatabaseError where error.code == .uniqueViolation:
+            self.init(.conflict, .conflict, "Somebody else did the same at this moment: try again")
+        case let error as GitError where error.code == .invalidPath || error.code == .limitExceeded:
+            self.init(.badRequest, .invalidPath, error.message)
         case let error as ObjectStoreError:
             self.init(storage: error)
         default:

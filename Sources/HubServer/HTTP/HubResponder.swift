@@ -38,13 +38,15 @@ struct HubResponder: HTTPResponder {
         let id = Self.requestID(request.headers)
         var logger = context.logger
         logger[metadataKey: "request"] = "\(id)"
-        var audience = Route.Audience.program
+        var matched: RouteTable.Match?
         var response: Response
         do {
             let target = try RequestTarget(request.head.path ?? "/")
             let match = try find(request.head.method, target)
-            audience = match.route.audience
-            let caller = try await authenticator.caller(request.headers)
+            matched = match
+            // Git and its helpers know no other way to show a token.
+            let isGit = match.route.template.contains(".git/") || match.route.template.hasPrefix("/lfs/")
+            let caller = try await authenticator.caller(request.headers, allowsBasic: isGit)
             if let user = caller.user { logger[metadataKey: "user"] = "\(user.account.name)" }
             let hubRequest = HubRequest(
                 head: request.head, match: match, query: try QueryItems(parsing: target.query), id: id,
@@ -52,14 +54,14 @@ struct HubResponder: HTTPResponder {
                 channel: context.channel, body: request.body)
             response = try await match.route.handler(hubRequest)
         } catch {
-            response = answer(to: error, request, audience, logger)
+            response = answer(to: error, request, matched, context.channel, logger)
         }
         if request.head.method == .head { response = response.createHeadResponse() }
         response.headers[.requestID] = id
         logger.debug(
             "answered",
             metadata: [
-                "method": "\(request.head.method.rawValue)", "path": "\(request.uri.path)",
+                "method": "\(request.head.method.rawValue)", "route": "\(matched?.route.template ?? "-")",
                 "status": "\(response.status.code)",
             ])
         return response
@@ -85,32 +87,44 @@ struct HubResponder: HTTPResponder {
     // MARK: Errors
 
     private func answer(
-        to error: any Error, _ request: Request, _ audience: Route.Audience, _ logger: Logger
+        to error: any Error, _ request: Request, _ match: RouteTable.Match?, _ channel: any Channel, _ logger: Logger
     ) -> Response {
-        if let moved = error as? RepoMoved { return redirect(moved, request) }
+        if let moved = error as? RepoMoved { return redirect(moved, request, match) }
         let failure = HubFailure(any: error)
         if failure.status.kind == .serverError, failure.status != .notImplemented {
-            logger.error("request failed", metadata: ["error": "\(error)", "path": "\(request.uri.path)"])
+            // The template, not the path: an upload's path is a right to upload.
+            logger.error("request failed", metadata: ["error": "\(error)", "route": "\(match?.route.template ?? "-")"])
         }
-        var response = audience == .browser ? errorPage(failure) : failure.response
+        var response = match?.route.audience == .browser ? errorPage(failure) : failure.response
         // Git asks for a name and a password only when it is challenged.
-        if failure.status == .unauthorized, request.uri.path.contains(".git/") {
+        if failure.status == .unauthorized, match?.route.template.contains(".git/") == true {
             response.headers[.wwwAuthenticate] = "Basic realm=\"Roost\""
         }
-        // A client that waits for permission to send its body won't send it now, and the connection can't tell
-        // where the next request begins.
-        if request.headers[.expect] != nil { response.headers[.connection] = "close" }
+        refuseBody(of: request, channel, &response)
         return response
     }
 
+    /// A refused upload must not be read to its end. The connection is closed, after a moment in which the client
+    /// can read why; one that waits for permission to send (`Expect`) won't send the body now, so the connection
+    /// can't tell where the next request begins.
+    private func refuseBody(of request: Request, _ channel: any Channel, _ response: inout Response) {
+        let isShort = request.headers[.contentLength].flatMap { Int($0) }.map { $0 <= 1 << 20 }
+        let hasBody = request.headers[.transferEncoding] != nil || isShort != nil
+        guard request.headers[.expect] != nil || (hasBody && isShort != true) else { return }
+        response.headers[.connection] = "close"
+        channel.eventLoop.scheduleTask(in: .seconds(2)) { channel.close(promise: nil) }
+    }
+
     /// The same request under the repo's new id: a relative location, which clients of every age follow.
-    private func redirect(_ moved: RepoMoved, _ request: Request) -> Response {
-        let target = request.head.path ?? "/"
-        let old = moved.from.id.description
-        guard let place = target.range(of: "/" + old, options: .caseInsensitive) else {
+    private func redirect(_ moved: RepoMoved, _ request: Request, _ match: RouteTable.Match?) -> Response {
+        guard let place = match?.repoSegments, let target = try? RequestTarget(request.head.path ?? "/") else {
             return HubFailure(.notFound, .repoNotFound, "The repo is now called \(moved.to.fullName)").response
         }
-        return .redirect(toPath: target.replacingCharacters(in: place, with: "/" + moved.to.fullName))
+        var segments = target.segments
+        let suffix = segments[place].last?.hasSuffix(".git") == true ? ".git" : ""
+        segments.replaceSubrange(place, with: [Substring(moved.to.fullName + suffix)])
+        return .redirect(
+            toPath: "/" + segments.joined(separator: "/") + (target.query.isEmpty ? "" : "?" + target.query))
     }
 
     // MARK: Small facts of the request

@@ -9,6 +9,9 @@ struct QueryItems: Sendable {
             guard let name = PercentCoding.decode(parts[0], plusIsSpace: true),
                 let value = parts.count == 2 ? PercentCoding.decode(parts[1], plusIsSpace: true) : ""
             else { throw HubFailure.badRequest("The query has a broken percent escape: \(pair.prefix(100))") }
+            guard !name.utf8.contains(0), !value.utf8.contains(0) else {
+                throw HubFailure.badRequest("The query must not hold NUL characters")
+            }
             items.append((name, value))
         }
     }

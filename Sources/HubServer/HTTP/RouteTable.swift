@@ -26,6 +26,28 @@ struct RouteTable: Sendable {
     struct Match: Sendable {
         let route: Route
         let parameters: [String: String]
+        /// Which segments of the path the repo's id is, if the route has one.
+        let repoSegments: Range<Int>?
+    }
+
+    /// What was read from the path so far.
+    private struct Captured {
+        var node: Int
+        var parameters: [String: String] = [:]
+        var repoSegments: Range<Int>?
+
+        func setting(_ name: String, _ value: String, then node: Int) -> Captured {
+            var next = self
+            next.parameters[name] = value
+            next.node = node
+            return next
+        }
+
+        func at(_ node: Int) -> Captured {
+            var next = self
+            next.node = node
+            return next
+        }
     }
 
     enum Outcome: Sendable {
@@ -89,46 +111,49 @@ struct RouteTable: Sendable {
 
     /// Finds the route of a request; HEAD is answered by GET's route.
     func match(_ method: HTTPRequest.Method, _ segments: [Substring]) throws -> Outcome {
-        guard let (node, parameters) = try walk(0, segments[...], [:]) else { return .missing }
-        let routes = nodes[node].routes
+        guard let found = try walk(Captured(node: 0), segments[...]) else { return .missing }
+        let routes = nodes[found.node].routes
         if let route = routes[method] ?? (method == .head ? routes[.get] : nil) {
-            return .found(Match(route: route, parameters: parameters))
+            return .found(
+                Match(route: route, parameters: found.parameters, repoSegments: found.repoSegments))
         }
         return .wrongMethod(allowed: routes.keys.sorted { $0.rawValue < $1.rawValue })
     }
 
-    private func walk(
-        _ index: Int, _ segments: ArraySlice<Substring>, _ parameters: [String: String]
-    ) throws -> (Int, [String: String])? {
-        let node = nodes[index]
-        guard let first = segments.first else { return node.routes.isEmpty ? nil : (index, parameters) }
+    private func walk(_ captured: Captured, _ segments: ArraySlice<Substring>) throws -> Captured? {
+        let node = nodes[captured.node]
+        guard let first = segments.first else { return node.routes.isEmpty ? nil : captured }
         let rest = segments.dropFirst()
-        if let next = node.literals[String(first)], let found = try walk(next, rest, parameters) { return found }
+        if let next = node.literals[String(first)], let found = try walk(captured.at(next), rest) { return found }
         if let next = node.type, RepoType(plural: first) != nil,
-            let found = try walk(next, rest, parameters.merging(["type": String(first)]) { $1 })
+            let found = try walk(captured.setting("type", String(first), then: next), rest)
         {
             return found
         }
-        if let next = node.repoGit, let found = try walkRepo(next, segments, parameters, suffix: ".git") {
+        if let next = node.repoGit, let found = try walkRepo(next, captured, segments, suffix: ".git") { return found }
+        // An account's page and a bare repo's are alike; the account's route asks both.
+        if let (name, next) = node.segment, rest.isEmpty,
+            let found = try walk(captured.setting(name, try Self.decode(first), then: next), rest)
+        {
             return found
         }
-        if let next = node.repo, let found = try walkRepo(next, segments, parameters, suffix: "") { return found }
+        if let next = node.repo, let found = try walkRepo(next, captured, segments, suffix: "") { return found }
         if let (name, next) = node.segment,
-            let found = try walk(next, rest, parameters.merging([name: try Self.decode(first)]) { $1 })
+            let found = try walk(captured.setting(name, try Self.decode(first), then: next), rest)
         {
             return found
         }
         if let (name, next) = node.rest, !nodes[next].routes.isEmpty {
             let path = try segments.map(Self.decode).joined(separator: "/")
-            return (next, parameters.merging([name: path]) { $1 })
+            return captured.setting(name, path, then: next)
         }
         return nil
     }
 
     /// A repo id of one segment if what follows is a known word (`/api/models/gpt2/tree/main`), else of two.
     private func walkRepo(
-        _ next: Int, _ segments: ArraySlice<Substring>, _ parameters: [String: String], suffix: String
-    ) throws -> (Int, [String: String])? {
+        _ next: Int, _ captured: Captured, _ segments: ArraySlice<Substring>, suffix: String
+    ) throws -> Captured? {
         for length in [1, 2] where segments.count >= length {
             let id = segments.prefix(length).joined(separator: "/")
             guard id.hasSuffix(suffix), id.utf8.count > suffix.utf8.count else { continue }
@@ -138,10 +163,9 @@ struct RouteTable: Sendable {
             {
                 continue
             }
-            let decoded = try Self.decode(Substring(id.dropLast(suffix.count)))
-            if let found = try walk(next, segments.dropFirst(length), parameters.merging(["repo": decoded]) { $1 }) {
-                return found
-            }
+            var reached = captured.setting("repo", try Self.decode(Substring(id.dropLast(suffix.count))), then: next)
+            reached.repoSegments = segments.startIndex..<segments.startIndex + length
+            if let found = try walk(reached, segments.dropFirst(length)) { return found }
         }
         return nil
     }
@@ -149,6 +173,9 @@ struct RouteTable: Sendable {
     private static func decode(_ segment: Substring) throws -> String {
         guard let text = PercentCoding.decode(segment) else {
             throw HubFailure.badRequest("The path has a broken percent escape: \(segment.prefix(100))")
+        }
+        guard !text.utf8.contains(0) else {
+            throw HubFailure(.badRequest, .invalidPath, "The path must not hold a NUL character")
         }
         return text
     }

@@ -19,14 +19,6 @@ final class BoundedCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
         self.limit = limit
     }
 
-    /// The cached value, or the one that `make` returns, which is then kept at `cost` bytes.
-    func value(_ key: Key, cost: (Value) -> Int, make: () throws -> Value?) rethrows -> Value? {
-        if let found = find(key) { return found }
-        guard let made = try make() else { return nil }
-        insert(key, made, cost: cost(made))
-        return made
-    }
-
     func find(_ key: Key) -> Value? {
         state.withLock { state in
             if let found = state.young[key] { return found.value }

@@ -26,7 +26,7 @@ struct CommitService: Sendable {
     func commit(
         _ reference: RepoReference, revision: String, caller: Caller, body: () async throws -> ByteStream
     ) async throws -> Outcome {
-        let branch = Self.refName(revision)
+        let branch = try Self.refName(revision)
         let author = caller.user?.account
         let caches = caches
         let repo = try await database.read { db in
@@ -44,15 +44,21 @@ struct CommitService: Sendable {
             let repo = try RepoLookup.require(.write, reference, caller, db)
             let id = try Publication(
                 db: db, repo: repo, branch: branch, revision: revision, author: author,
-                reader: HistoryReader(db, repoID: repo.id, caches: caches)
+                reader: HistoryReader(writing: db, repoID: repo.id, caches: caches)
             ).publish(staged)
             return Outcome(repo: repo, commit: id)
         }
     }
 
     /// A branch by its short name, or a full ref such as `refs/pr/1`.
-    static func refName(_ revision: String) -> String {
-        revision.hasPrefix("refs/") ? revision : "refs/heads/" + revision
+    ///
+    /// - Throws: ``HubFailure`` 404 for refs that commits don't move, such as tags.
+    static func refName(_ revision: String) throws -> String {
+        guard revision.hasPrefix("refs/") else { return "refs/heads/" + revision }
+        guard revision.hasPrefix("refs/heads/") || revision.hasPrefix("refs/pr/") else {
+            throw HubFailure.revisionNotFound(revision)
+        }
+        return revision
     }
 }
 
@@ -94,7 +100,7 @@ private struct Publication {
                 "The branch was updated since you opened this page. Please refresh and try again.")
         }
         if branch == CommitService.mainBranch {
-            try HeadDerivation(db: db, repo: repo, reader: reader).record(commit, card: staged.card)
+            try HeadDerivation(db: db, repo: repo, reader: reader).record(commit, after: head, card: staged.card)
         }
         try EventsStore(db).append(
             "commit", repoID: repo.id, actorID: author.id,
@@ -120,14 +126,8 @@ private struct Publication {
     ) throws {
         switch operation {
         case .file(let path, let blob):
-            var detail = TreeListing.Detail(size: blob.size, large: nil)
-            if let pointer = blob.pointer, let hash = LFSDigest.parse(pointer.sha256),
-                large[hash] == pointer.size
-            {
-                detail.large = .init(sha256: hash, size: pointer.size)
-            }
             blobs.append(blob.object)
-            try tree.set(path, blob.id, detail)
+            try tree.set(path, blob.id, .init(size: blob.size, large: try content(of: blob, path, large)))
         case .large(let path, let sha256, let size):
             guard let stored = large[sha256] else {
                 throw HubFailure.badRequest(
@@ -144,7 +144,10 @@ private struct Publication {
             blobs.append(.init(id: id, kind: .blob, size: Int64(bytes.count), data: bytes))
             try tree.set(
                 path, id, .init(size: Int64(bytes.count), large: .init(sha256: sha256, size: stored)))
-            try LFSStore(db).setFilename(path.value, repoID: repo.id, sha256: sha256)
+            // Also holds the binding until the commit is done, so that nobody removes it meanwhile.
+            guard try LFSStore(db).setFilename(path.value, repoID: repo.id, sha256: sha256) else {
+                throw HubFailure.badRequest("\(path): its large file was removed meanwhile: upload it again")
+            }
         case .deleteFile(let path):
             guard try tree.removeFile(path) else { throw missing(path) }
         case .deleteFolder(let path):
@@ -161,6 +164,20 @@ private struct Publication {
             }
             try tree.set(path, found.tree.id, found.detail, mode: found.tree.mode)
         }
+    }
+
+    /// A regular file whose text is a pointer is a large file, as it is when git pushes it; a pointer to nothing
+    /// would be a file that can't be read.
+    private func content(
+        of blob: StagedBlob, _ path: FilePath, _ large: [[UInt8]: Int64]
+    ) throws -> TreeListing.LargeFile? {
+        guard let pointer = blob.pointer, let hash = LFSDigest.parse(pointer.sha256) else { return nil }
+        guard large[hash] == pointer.size else {
+            throw HubFailure.badRequest(
+                "\(path) is a git-lfs pointer to a file (\(pointer.sha256)) that was not uploaded to "
+                    + "\(repo.fullName): upload the file itself")
+        }
+        return .init(sha256: hash, size: pointer.size)
     }
 
     private func missing(_ path: FilePath) -> HubFailure {

@@ -74,7 +74,8 @@ struct CommitStaging: Sendable {
             heldBytes += bytes.count
             if heldBytes > Self.memoryLimit {
                 try await spill(held, repo)
-                for index in commit.operations.indices { commit.operations[index].forgetBytes() }
+                let card = commit.operations.lastIndex(where: \.isCard)
+                for index in commit.operations.indices where index != card { commit.operations[index].forgetBytes() }
                 held = []
                 heldBytes = 0
             }
@@ -88,6 +89,9 @@ struct CommitStaging: Sendable {
         guard !summary.isEmpty else { throw HubFailure.badRequest("The commit's header has no summary") }
         guard summary.utf8.count <= 4096, (header.description ?? "").utf8.count <= 65_536 else {
             throw HubFailure.badRequest("The commit's summary or description is too long")
+        }
+        guard !summary.utf8.contains(0), !(header.description ?? "").utf8.contains(0) else {
+            throw HubFailure.badRequest("The commit's summary or description holds a NUL character")
         }
         commit.title = summary
         commit.message = header.description ?? ""
@@ -119,6 +123,9 @@ struct CommitStaging: Sendable {
             return .deleteFolder(
                 try FilePath(folder.path.hasSuffix("/") ? String(folder.path.dropLast()) : folder.path))
         case .copyFile(let copy):
+            guard (copy.srcRevision ?? "").utf8.count <= 255 else {
+                throw HubFailure.badRequest("\(copy.path.prefix(200)): srcRevision is too long")
+            }
             return .copy(
                 from: try FilePath(copy.srcPath), revision: copy.srcRevision, to: try FilePath(copy.path))
         case .header: throw HubFailure.badRequest("The commit has two headers")
@@ -156,9 +163,13 @@ struct CommitStaging: Sendable {
         return StagedBlob(id: id, size: Int64(bytes.count), bytes: inline ? bytes : nil, pointer: pointer)
     }
 
-    /// Writes held blobs to the database before the commit does, so that a large commit stays small in memory.
+    /// Writes held blobs to the database before the commit does, so that a large commit stays small in memory. The
+    /// last card stays in memory too, because the commit reads it.
     private func spill(_ blobs: [StagedBlob], _ repo: Repo) async throws {
         try await database.write { db in
+            guard try ReposStore(db).find(id: repo.id) != nil else {
+                throw HubFailure(.notFound, .repoNotFound, "The repo was deleted meanwhile")
+            }
             try HistoryStore(db, repoID: repo.id).insert(blobs.map(\.object))
         }
     }
@@ -169,9 +180,13 @@ extension StagedBlob {
 }
 
 extension CommitOperation {
-    /// Drops content that is stored by now; the card stays, because the commit reads it.
+    fileprivate var isCard: Bool {
+        if case .file(let path, _) = self { path.value == "README.md" } else { false }
+    }
+
+    /// Drops content that is stored by now.
     fileprivate mutating func forgetBytes() {
-        guard case .file(let path, let blob) = self, path.value != "README.md" else { return }
+        guard case .file(let path, let blob) = self else { return }
         self = .file(path, StagedBlob(id: blob.id, size: blob.size, bytes: nil, pointer: blob.pointer))
     }
 }

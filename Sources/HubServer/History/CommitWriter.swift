@@ -56,7 +56,6 @@ struct CommitWriter {
         if let existing = try reader.commit(id) { return existing }
         try store.insert(
             objects + [.init(id: id, kind: .commit, size: Int64(bytes.count), data: bytes)])
-        try store.addGitBytes(objects.filter { $0.kind == .blob }.reduce(0) { $0 + $1.size })
 
         let (line, place) = try takePlace(after: parents.first)
         let record = CommitRecord(

@@ -18,13 +18,31 @@ final class HistoryCaches: Sendable {
 struct HistoryReader {
     let store: HistoryStore
     private let caches: HistoryCaches
+    /// A transaction that writes may yet be rolled back: what it reads must not be kept for others.
+    private let fillsCaches: Bool
 
     init(_ db: any SQLConnection, repoID: Int64, caches: HistoryCaches) {
         self.store = HistoryStore(db, repoID: repoID)
         self.caches = caches
+        self.fillsCaches = true
     }
 
-    private func key(_ id: ObjectID) -> HistoryCaches.Key { .init(repoID: store.repoID, id: id) }
+    /// For transactions that write.
+    init(writing db: any SQLConnection, repoID: Int64, caches: HistoryCaches) {
+        self.store = HistoryStore(db, repoID: repoID)
+        self.caches = caches
+        self.fillsCaches = false
+    }
+
+    private func cached<Value: Sendable>(
+        _ cache: BoundedCache<HistoryCaches.Key, Value>, _ id: ObjectID, cost: (Value) -> Int, _ read: () throws -> Value?
+    ) throws -> Value? {
+        let key = HistoryCaches.Key(repoID: store.repoID, id: id)
+        if let found = cache.find(key) { return found }
+        guard let value = try read() else { return nil }
+        if fillsCaches { cache.insert(key, value, cost: cost(value)) }
+        return value
+    }
 
     // MARK: Revisions
 
@@ -62,7 +80,7 @@ struct HistoryReader {
     }
 
     func commit(_ id: ObjectID) throws -> CommitRecord? {
-        try caches.commits.value(key(id), cost: { 300 + $0.message.utf8.count }) { try store.commit(id) }
+        try cached(caches.commits, id, cost: { 300 + $0.message.utf8.count }) { try store.commit(id) }
     }
 
     // MARK: Trees
@@ -70,7 +88,7 @@ struct HistoryReader {
     /// - Throws: ``DatabaseError`` when the tree is missing or damaged: a repo's trees are whole.
     func listing(_ id: ObjectID) throws -> TreeListing {
         if id == .emptyTree { return .empty }
-        let found = try caches.trees.value(key(id), cost: \.cost) {
+        let found = try cached(caches.trees, id, cost: \.cost) { () -> TreeListing? in
             guard let row = try store.object(id), row.kind == .tree, let data = row.data else { return nil }
             return try TreeListing(tree: try Tree(parsing: data), encodedDetails: row.listing ?? [])
         }
@@ -118,7 +136,7 @@ struct HistoryReader {
 
     /// The bytes of a small blob; nil when they lie in the object store.
     func inlineBlob(_ id: ObjectID) throws -> [UInt8]? {
-        try caches.blobs.value(key(id), cost: { $0.count + 64 }) { try store.object(id)?.data }
+        try cached(caches.blobs, id, cost: { $0.count + 64 }) { try store.object(id)?.data }
     }
 
     // MARK: Who touched it last
@@ -139,8 +157,6 @@ struct HistoryReader {
     }
 
     private func commit(line: Int64, place: Int64) throws -> CommitRecord? {
-        guard let found = try store.commit(line: line, place: place) else { return nil }
-        caches.commits.insert(key(found.id), found, cost: 300 + found.message.utf8.count)
-        return found
+        try store.commit(line: line, place: place)
     }
 }

@@ -44,13 +44,15 @@ struct HistoryStore {
         var listing: [UInt8]?
     }
 
-    /// Adds the objects that are not there yet.
+    /// Adds the objects that are not there yet, and counts the bytes of new content towards the repo's storage.
     func insert(_ objects: [NewObject]) throws {
         guard !objects.isEmpty else { return }
+        let present = try self.present(objects.map(\.id))
         try db.execute(
             """
             INSERT INTO git_objects (repo_id, oid, kind, size, data, listing) VALUES (?, ?, ?, ?, ?, ?)
-            ON CONFLICT (repo_id, oid) DO NOTHING
+            ON CONFLICT (repo_id, oid) DO UPDATE SET data = excluded.data
+            WHERE git_objects.data IS NULL AND excluded.data IS NOT NULL
             """,
             batches: objects.map {
                 [
@@ -58,7 +60,28 @@ struct HistoryStore {
                     .optional($0.listing),
                 ]
             })
+        var new: [ObjectID: Int64] = [:]
+        for object in objects where object.kind == .blob && !present.contains(object.id) { new[object.id] = object.size }
+        let bytes = new.values.reduce(0, +)
+        guard bytes > 0 else { return }
+        try db.execute("UPDATE repos SET git_bytes = git_bytes + ? WHERE id = ?", .integer(bytes), repo)
     }
+
+    private func present(_ ids: [ObjectID]) throws -> Set<ObjectID> {
+        var found: Set<ObjectID> = []
+        // One statement text for all lengths: the last batch is filled up with its own first id.
+        for start in stride(from: 0, to: ids.count, by: 100) {
+            let batch = Array(ids[start..<min(start + 100, ids.count)])
+            let filled = batch + Array(repeating: batch[0], count: 100 - batch.count)
+            let rows = try db.rows(
+                "SELECT oid FROM git_objects WHERE repo_id = ? AND oid IN (\(Self.marks(100)))",
+                [repo] + filled.map { .blob($0.bytes) })
+            for row in rows { if let id = ObjectID(bytes: try row.blob("oid")) { found.insert(id) } }
+        }
+        return found
+    }
+
+    static func marks(_ count: Int) -> String { Array(repeating: "?", count: count).joined(separator: ", ") }
 
     // MARK: Refs
 
@@ -174,19 +197,20 @@ struct HistoryStore {
 
     /// For each path that a commit of the line at or before `place` touched: the latest such place.
     func lastTouched(_ paths: [String], line: Int64, through place: Int64) throws -> [String: Int64] {
-        guard !paths.isEmpty else { return [:] }
-        let marks = paths.map { _ in "?" }.joined(separator: ", ")
-        let rows = try db.rows(
-            """
-            SELECT path, MAX(place) AS place FROM commit_paths
-            WHERE repo_id = ? AND line = ? AND place <= ? AND path IN (\(marks)) GROUP BY path
-            """, [repo, .integer(line), .integer(place)] + paths.map(SQLValue.text))
-        return try rows.reduce(into: [:]) { $0[try $1.text("path")] = try $1.integer("place") }
-    }
-
-    func addGitBytes(_ bytes: Int64) throws {
-        try db.execute(
-            "UPDATE repos SET git_bytes = git_bytes + ? WHERE id = ?", .integer(bytes), repo)
+        var found: [String: Int64] = [:]
+        // Statements of a few lengths only, so that they stay prepared: the last batch repeats its first path.
+        for start in stride(from: 0, to: paths.count, by: 100) {
+            let batch = Array(paths[start..<min(start + 100, paths.count)])
+            let length = batch.count == 1 ? 1 : 100
+            let filled = batch + Array(repeating: batch[0], count: length - batch.count)
+            let rows = try db.rows(
+                """
+                SELECT path, MAX(place) AS place FROM commit_paths
+                WHERE repo_id = ? AND line = ? AND place <= ? AND path IN (\(Self.marks(length))) GROUP BY path
+                """, [repo, .integer(line), .integer(place)] + filled.map(SQLValue.text))
+            for row in rows { found[try row.text("path")] = try row.integer("place") }
+        }
+        return found
     }
 
     /// Bytes of git content and of bound large files.

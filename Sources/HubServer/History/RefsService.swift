@@ -29,14 +29,12 @@ struct RefsService: Sendable {
     func createBranch(
         _ reference: RepoReference, _ branch: String, from start: String?, caller: Caller
     ) async throws {
-        guard RefName.isValidBranch(branch), ObjectID(hex: branch) == nil, !branch.hasPrefix("refs/") else {
+        guard RefName.isValidBranch(branch), Self.isUsable(branch) else {
             throw HubFailure.badRequest("\"\(branch.prefix(200))\" is not a valid branch name")
         }
-        try await change(reference, caller, "branch.create", "refs/heads/" + branch) { repo, reader, user in
+        try await change(reference, caller, "branch.create", "refs/heads/" + branch) { _, reader, _ in
             let commit = try reader.commit(atRevision: start ?? "main")
-            guard try reader.store.createRef("refs/heads/" + branch, commit.id, at: .now) else {
-                throw HubFailure(.conflict, .conflict, "Reference refs/heads/\(branch) already exists")
-            }
+            try Self.create("refs/heads/" + branch, commit.id, reader)
         }
     }
 
@@ -55,7 +53,7 @@ struct RefsService: Sendable {
     func createTag(
         _ reference: RepoReference, _ tag: String, at revision: String, message: String?, caller: Caller
     ) async throws {
-        guard RefName.isValidTag(tag), ObjectID(hex: tag) == nil, !tag.hasPrefix("refs/") else {
+        guard RefName.isValidTag(tag), Self.isUsable(tag) else {
             throw HubFailure.badRequest("\"\(tag.prefix(200))\" is not a valid tag name")
         }
         try await change(reference, caller, "tag.create", "refs/tags/" + tag) { _, reader, user in
@@ -74,9 +72,7 @@ struct RefsService: Sendable {
                     .init(id: target, kind: .tag, size: Int64(bytes.count), data: bytes)
                 ])
             }
-            guard try reader.store.createRef("refs/tags/" + tag, target, at: .now) else {
-                throw HubFailure(.conflict, .conflict, "Reference refs/tags/\(tag) already exists")
-            }
+            try Self.create("refs/tags/" + tag, target, reader)
         }
     }
 
@@ -88,11 +84,11 @@ struct RefsService: Sendable {
 
     /// Replaces a branch's history by one commit with the same files.
     func squash(_ reference: RepoReference, _ branch: String, message: String, caller: Caller) async throws {
-        let ref = CommitService.refName(branch)
+        let ref = try CommitService.refName(branch)
         let caches = caches
         try await database.write { db in
             let repo = try RepoLookup.require(.write, reference, caller, db)
-            let reader = HistoryReader(db, repoID: repo.id, caches: caches)
+            let reader = HistoryReader(writing: db, repoID: repo.id, caches: caches)
             guard let user = caller.user?.account else { throw HubFailure.unauthorized("Sign in to squash") }
             guard let headID = try reader.store.ref(ref, locked: true), let head = try reader.commit(headID) else {
                 throw HubFailure.revisionNotFound(branch)
@@ -115,6 +111,22 @@ struct RefsService: Sendable {
         }
     }
 
+    /// Short enough for every index, and not to be mistaken for a commit's id or a full ref.
+    private static func isUsable(_ name: String) -> Bool {
+        name.utf8.count <= 255 && ObjectID(hex: name) == nil && !name.hasPrefix("refs/")
+    }
+
+    private static func create(_ ref: String, _ id: ObjectID, _ reader: HistoryReader) throws {
+        // Git keeps refs as files: `a` and `a/b` can't both be.
+        let names = try reader.store.refs().map(\.name)
+        if let other = names.first(where: { $0.hasPrefix(ref + "/") || ref.hasPrefix($0 + "/") }) {
+            throw HubFailure(.conflict, .conflict, "Reference \(ref) can't be beside \(other)")
+        }
+        guard try reader.store.createRef(ref, id, at: .now) else {
+            throw HubFailure(.conflict, .conflict, "Reference \(ref) already exists")
+        }
+    }
+
     private func change(
         _ reference: RepoReference, _ caller: Caller, _ event: String, _ ref: String,
         _ body: @escaping @Sendable (Repo, HistoryReader, Account) throws -> Void
@@ -123,7 +135,7 @@ struct RefsService: Sendable {
         try await database.write { db in
             let repo = try RepoLookup.require(.write, reference, caller, db)
             guard let user = caller.user?.account else { throw HubFailure.unauthorized("Sign in first") }
-            try body(repo, HistoryReader(db, repoID: repo.id, caches: caches), user)
+            try body(repo, HistoryReader(writing: db, repoID: repo.id, caches: caches), user)
             try EventsStore(db).append(event, repoID: repo.id, actorID: user.id, detail: ["ref": .string(ref)])
         }
     }

@@ -34,13 +34,19 @@ struct TreeRoutes {
 
     /// The body is a form, as the Hub has it; JSON is taken too.
     @Sendable private func pathsInfo(_ request: HubRequest) async throws -> Response {
+        // Nobody's body is read before the repo is theirs to see.
+        try await trees.require(.read, try request.repo(), request.caller)
         var paths: [String]
         var expand: Bool
         let type = request.headers[.contentType]?.lowercased() ?? ""
         if type.hasPrefix("application/json") {
-            let body = try await request.json(JSONValue.self, upTo: 8 << 20)
-            paths = body["paths"]?.strings ?? []
-            expand = body["expand"] == true
+            struct Body: Decodable {
+                var paths: [String]
+                var expand: Bool?
+            }
+            let body = try await request.json(Body.self, upTo: 8 << 20)
+            paths = body.paths
+            expand = body.expand ?? false
         } else {
             let body = try await request.collect(upTo: 8 << 20)
             let form = try QueryItems(parsing: String(buffer: body))

@@ -28,6 +28,10 @@ struct TreeService: Sendable {
         let commit: ObjectID
     }
 
+    func require(_ need: RepoLookup.Need, _ reference: RepoReference, _ caller: Caller) async throws {
+        _ = try await database.read { db in try RepoLookup.require(need, reference, caller, db) }
+    }
+
     func page(_ request: Request, caller: Caller) async throws -> Page {
         let caches = caches
         return try await database.read { db in

@@ -56,10 +56,11 @@ struct LFSStore {
     }
 
     /// Remembers under which path a commit put the content.
-    func setFilename(_ filename: String, repoID: Int64, sha256: [UInt8]) throws {
-        try db.execute(
+    @discardableResult
+    func setFilename(_ filename: String, repoID: Int64, sha256: [UInt8]) throws -> Bool {
+        return try db.execute(
             "UPDATE repo_lfs SET filename = ? WHERE repo_id = ? AND sha256 = ?",
-            .text(filename), .integer(repoID), .blob(sha256))
+            .text(filename), .integer(repoID), .blob(sha256)) == 1
     }
 
     /// Takes contents from the repo. The bytes stay for other repos. Returns how many the repo had.

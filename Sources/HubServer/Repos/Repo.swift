@@ -1,3 +1,4 @@
+import GitObjects
 import HubAPI
 
 /// A repository's row.
@@ -16,6 +17,8 @@ struct Repo: Sendable {
     /// Grows with every change, so that what was made from the row can be cached.
     let version: Int64
     let createdAt: Timestamp
+    /// The head of the default branch.
+    let head: ObjectID?
     let lastModified: Timestamp
     let downloads: Int64
     let downloadsAllTime: Int64

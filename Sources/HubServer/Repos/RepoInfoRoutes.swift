@@ -19,7 +19,7 @@ struct RepoInfoRoutes {
         _ = try query.flag("securityStatus")
         let options = RepoInfoService.Options(
             blobs: try query.flag("blobs") ?? false,
-            expand: query.all("expand").flatMap { $0.split(separator: ",").map(String.init) })
+            expand: try RepoProperties.expand(query, try request.repo().type))
         return .json(
             try await info.info(
                 try request.repo(), revision: revision, options: options, caller: request.caller))

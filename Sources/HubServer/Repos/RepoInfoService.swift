@@ -43,7 +43,6 @@ struct RepoInfoService: Sendable {
         let caches = caches
         return try await database.read { [answers] db in
             let repo = try RepoLookup.require(.read, reference, caller, db)
-            try RepoProperties.check(options.expand, repo.type)
             let reader = HistoryReader(db, repoID: repo.id, caches: caches)
             let commit = try reader.commit(atRevision: revision)
             let key = AnswerKey(

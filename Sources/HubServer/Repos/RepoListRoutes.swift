@@ -22,13 +22,14 @@ struct RepoListRoutes {
         guard let type = RepoType(plural: request.parameter("type")) else {
             throw HubFailure(.notFound, .notFound, "There is no such list")
         }
-        let expand = request.query.all("expand").flatMap { $0.split(separator: ",").map(String.init) }
-        try RepoProperties.check(expand, type)
+        let expand = try RepoProperties.expand(request.query, type)
         let full = try request.query.flag("full") ?? false
         let withCard = try request.query.flag("cardData") ?? false
         let withFiles = full || expand.contains("siblings")
-        let page = try await lists.page(
-            try Self.query(request, type), withFiles: withFiles, caller: request.caller)
+        var query = try Self.query(request, type)
+        // Whole listings are long: such pages are shorter, and lead on by their links.
+        if withFiles { query.limit = min(query.limit, 100) }
+        let page = try await lists.page(query, withFiles: withFiles, caller: request.caller)
         let names = expand.isEmpty ? Self.defaults(type, full: full, card: withCard) : expand
         var response = Response.json(.array(page.items.map { Self.json($0, names) }))
         if let next = page.next { response.headers[.link] = Pages.next(request, cursor: next) }
@@ -47,8 +48,14 @@ struct RepoListRoutes {
         var query = RepoListQuery(type: type)
         query.author = items.first("author")
         query.search = items.all("search").filter { !$0.isEmpty }
-        query.tags = ["filter", "tags", "language"].flatMap(items.all).flatMap {
-            $0.split(separator: ",").map(String.init)
+        func words(_ name: String) -> [String] {
+            items.all(name).flatMap { $0.split(separator: ",").map(String.init) }
+        }
+        query.tags = words("filter") + words("tags")
+        // Models have their languages as they are, datasets with a prefix.
+        query.tags += words("language").map { type == .dataset && !$0.hasPrefix("language:") ? "language:" + $0 : $0 }
+        guard query.tags.count + query.search.count <= 20 else {
+            throw HubFailure.badRequest("At most 20 filters and searches can be combined")
         }
         query.pipelineTag = items.first("pipeline_tag") ?? items.first("task")
         query.libraryName = items.first("library")
@@ -113,6 +120,9 @@ struct RepoListRoutes {
     private func owned(_ request: HubRequest, by name: String?) async throws -> Response {
         guard let owner = name ?? request.caller.user?.account.name else {
             throw HubFailure.unauthorized("Sign in to list your repos")
+        }
+        guard try await lists.accountExists(owner) else {
+            throw HubFailure(.notFound, .notFound, "There is no account called \(owner.prefix(100))")
         }
         let cursor = try Pages.cursor(request)?.split(separator: ":").map(String.init)
         let type = cursor.flatMap { $0.first }.flatMap(RepoType.init(rawValue:)) ?? .model

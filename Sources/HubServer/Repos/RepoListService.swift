@@ -21,6 +21,10 @@ struct RepoListService: Sendable {
         let next: String?
     }
 
+    func accountExists(_ name: String) async throws -> Bool {
+        try await database.read { db in try AccountsStore(db).find(name) != nil }
+    }
+
     func page(_ query: RepoListQuery, withFiles: Bool = false, caller: Caller) async throws -> Page {
         let caches = caches
         return try await database.read { db in
@@ -29,10 +33,9 @@ struct RepoListService: Sendable {
             // A fine-grained token may cover only some of its user's private repos.
             let items = try found.filter { Access.canRead($0, caller) }.map { repo in
                 let reader = HistoryReader(db, repoID: repo.id, caches: caches)
-                let head = try reader.store.ref(CommitService.mainBranch)
                 return Item(
-                    repo: repo, tags: tags[repo.id] ?? [], head: head,
-                    files: withFiles ? try Self.files(head, reader) : nil)
+                    repo: repo, tags: tags[repo.id] ?? [], head: repo.head,
+                    files: withFiles ? try Self.files(repo.head, reader) : nil)
             }
             let last = found.count == query.limit ? found.last : nil
             return Page(items: items, next: last.map { "\(RepoListStore.value($0, query.sort)):\($0.id)" })

@@ -27,12 +27,16 @@ enum RepoProperties {
         return (common + own).sorted()
     }
 
+    /// The properties a query asks for, each once, in one order, so that the same question has one answer.
+    ///
     /// - Throws: ``HubFailure`` 400 in the Hub's words for a property that doesn't exist.
-    static func check(_ expand: [String], _ type: RepoType) throws {
+    static func expand(_ query: QueryItems, _ type: RepoType) throws -> [String] {
+        let wanted = Set(query.all("expand").flatMap { $0.split(separator: ",").map(String.init) })
         let known = vocabulary(type)
-        guard expand.allSatisfy(known.contains) else {
+        guard wanted.isSubset(of: known) else {
             throw HubFailure.badRequest("\"expand\" must be one of [\(known.joined(separator: ", "))]")
         }
+        return wanted.sorted()
     }
 
     /// What is always there.

@@ -27,7 +27,7 @@ package struct ReposService: Sendable {
         let id = try target(wanted.name, organization: wanted.organization, user)
         let sdk = try Self.checkedSDK(wanted.sdk, wanted.type)
         let caches = caches
-        return try await database.write { db in
+        return try await refusingTakenName(wanted.type, id) { db in
             let owner = try Self.owner(id.namespace ?? "", caller, db)
             guard Access.canCreate(id.name, under: owner, caller) else {
                 throw HubFailure.forbidden(
@@ -42,11 +42,11 @@ package struct ReposService: Sendable {
             let repo = Repo(
                 id: Identifier.make(), type: wanted.type, ownerID: owner.id, creatorID: user.account.id,
                 namespace: owner.name, name: id.name, visibility: wanted.visibility ?? owner.defaultVisibility,
-                gated: "false", disabled: false, sdk: sdk, version: 1, createdAt: now, lastModified: now,
+                gated: "false", disabled: false, sdk: sdk, version: 1, createdAt: now, head: nil, lastModified: now,
                 downloads: 0, downloadsAllTime: 0, likes: 0, trendingScore: 0, usedStorage: 0, pipelineTag: nil,
                 libraryName: nil, cardData: nil)
             try store.insert(repo)
-            try Self.writeFirstCommit(repo, user.account, HistoryReader(db, repoID: repo.id, caches: caches), db)
+            try Self.writeFirstCommit(repo, user.account, HistoryReader(writing: db, repoID: repo.id, caches: caches), db)
             try EventsStore(db).append(
                 "repo.create", repoID: repo.id, actorID: user.account.id,
                 detail: ["type": .string(repo.type.rawValue), "name": .string(repo.fullName)])
@@ -87,12 +87,12 @@ package struct ReposService: Sendable {
     /// Gives the repo another id; the old one keeps leading here until a new repo takes it.
     func move(_ reference: RepoReference, to destination: RepoID, caller: Caller) async throws -> Repo {
         try checkName(destination.name)
-        return try await database.write { db in
+        return try await refusingTakenName(reference.type, destination) { db in
             let repo = try RepoLookup.require(.administer, reference, caller, db)
             let owner = try Self.owner(destination.namespace ?? repo.namespace, caller, db)
             let target = RepoReference(
                 type: repo.type, id: RepoID(namespace: owner.name, name: destination.name))
-            guard owner.id == repo.ownerID || Access.canCreate(destination.name, under: owner, caller) else {
+            guard Access.canCreate(destination.name, under: owner, caller) else {
                 throw HubFailure.forbidden("You don't have the rights to move a repo to \"\(owner.name)\"")
             }
             let store = ReposStore(db)
@@ -147,6 +147,22 @@ package struct ReposService: Sendable {
     }
 
     // MARK: Checks
+
+    /// Two who take one name at the same moment pass the same checks; the index lets one of them through, and the
+    /// other learns who it was.
+    private func refusingTakenName(
+        _ type: RepoType, _ id: RepoID, _ body: @escaping @Sendable (any SQLConnection) throws -> Repo
+    ) async throws -> Repo {
+        do {
+            return try await database.write(body)
+        } catch let error as DatabaseError where error.code == .uniqueViolation {
+            let winner = try await database.read { db in
+                try ReposStore(db).find(RepoReference(type: type, id: id))
+            }
+            guard let winner else { throw error }
+            throw RepoExists(repo: winner)
+        }
+    }
 
     private func target(_ name: String, organization: String?, _ user: SignedInUser) throws -> RepoID {
         let parts = name.split(separator: "/", omittingEmptySubsequences: false).map(String.init)

@@ -1,3 +1,4 @@
+import GitObjects
 import HubAPI
 import HubStorage
 
@@ -112,11 +113,19 @@ struct ReposStore {
     /// Tags of several repos at once.
     func tags(of repoIDs: [Int64]) throws -> [Int64: [String]] {
         guard !repoIDs.isEmpty else { return [:] }
-        let marks = repoIDs.map { _ in "?" }.joined(separator: ", ")
-        let rows = try db.rows(
-            "SELECT repo_id, tag FROM repo_tags WHERE repo_id IN (\(marks)) ORDER BY repo_id, position",
-            repoIDs.map(SQLValue.integer))
-        return try rows.reduce(into: [:]) { $0[try $1.integer("repo_id"), default: []].append(try $1.text("tag")) }
+        var found: [Int64: [String]] = [:]
+        // One statement text for all lengths: the last batch is filled up with ids that don't exist.
+        for start in stride(from: 0, to: repoIDs.count, by: 50) {
+            let batch = Array(repoIDs[start..<min(start + 50, repoIDs.count)])
+            let filled = batch + Array(repeating: -1, count: 50 - batch.count)
+            let rows = try db.rows(
+                """
+                SELECT repo_id, tag FROM repo_tags WHERE repo_id IN (\(HistoryStore.marks(50)))
+                ORDER BY repo_id, position
+                """, filled.map(SQLValue.integer))
+            for row in rows { found[try row.integer("repo_id"), default: []].append(try row.text("tag")) }
+        }
+        return found
     }
 
     /// Remembers that everything under an object-store prefix may be removed.
@@ -149,6 +158,7 @@ extension Repo {
             disabled: try row.boolean("disabled"), sdk: try row.textOrNil("sdk"),
             version: try row.integer("version"),
             createdAt: Timestamp(milliseconds: try row.integer("created_at")),
+            head: try row.blobOrNil("head_oid").flatMap { ObjectID(bytes: $0) },
             lastModified: Timestamp(milliseconds: try row.integer("last_modified")),
             downloads: try row.integer("downloads"), downloadsAllTime: try row.integer("downloads_all_time"),
             likes: try row.integer("likes"), trendingScore: try row.integer("trending_score"),

@@ -26,8 +26,9 @@ class User:
 class Hub:
     """A hub on `data`; `database` is a PostgreSQL URL, or None for SQLite in the folder."""
 
-    def __init__(self, data: pathlib.Path, database: str | None = None):
+    def __init__(self, data: pathlib.Path, database: str | None = None, port: int = 0):
         self.data = data
+        self.port = port
         self.log = data.parent / f"{data.name}.log"
         self.environment = {
             **{key: value for key, value in os.environ.items() if not key.startswith(("ROOST_", "HF_"))},
@@ -49,7 +50,7 @@ class Hub:
     def start(self) -> "Hub":
         self.output = []
         self.process = subprocess.Popen(
-            [BINARY, "serve", "--data", str(self.data), "--host", "127.0.0.1", "--port", "0"],
+            [BINARY, "serve", "--data", str(self.data), "--host", "127.0.0.1", "--port", str(self.port)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=self.log.open("ab"),

@@ -63,10 +63,13 @@ extension PostgreSQLDatabase {
         _ mode: PostgreSQLTransaction.Mode, _ body: @escaping @Sendable (any SQLConnection) throws -> Value
     ) async throws -> Value {
         var attempt = 0
+        var needsNewSession = false
         while true {
             let outcome: PostgreSQLTransaction.Outcome<Value>
             do {
-                outcome = try await threads.runIfActive { try self.attempt(mode, body) }
+                outcome = try await threads.runIfActive { [needsNewSession] in
+                    try self.attempt(mode, on: needsNewSession ? self.newSession() : self.session(), body)
+                }
             } catch is CancellationError {
                 // A pool that has been shut down answers in the same way as a task that was cancelled.
                 try Task.checkCancellation()
@@ -87,23 +90,34 @@ extension PostgreSQLDatabase {
                 try await Task.sleep(for: .milliseconds(Int.random(in: 0...longest)))
             case .lost(let error):
                 guard attempt < 3 else { throw error }
+                // What broke this session (a restart, a changed schema) may have hit the idle ones too.
+                needsNewSession = true
             }
         }
     }
 
-    /// One attempt, on a thread of the pool.
-    private func attempt<Value: Sendable>(
-        _ mode: PostgreSQLTransaction.Mode, _ body: (any SQLConnection) throws -> Value
-    ) throws -> PostgreSQLTransaction.Outcome<Value> {
-        // The one used last: its statements are warm, and the others may go idle.
-        let session = try idle.withLock { $0.popLast() } ?? PostgreSQLSession(url: url)
-        let outcome = PostgreSQLTransaction.run(on: session, mode, body)
-        if case .lost = outcome {
-            // What broke this connection (a restart, a changed schema) has most likely hit the others too.
-            idle.withLock { $0.removeAll() }
-        } else if session.isUsable {
-            idle.withLock { $0.append(session) }
+    /// The idle session used last that still lives (its statements are warm, and the others may go idle), or a new
+    /// one. On a thread of the pool, as what follows.
+    private func session() throws -> PostgreSQLSession {
+        while let session = idle.withLock({ $0.popLast() }) {
+            if session.isStillUsable() { return session }
         }
+        return try PostgreSQLSession(url: url)
+    }
+
+    /// A new session, in place of the one that has been idle for longest: there are no more sessions than threads.
+    private func newSession() throws -> PostgreSQLSession {
+        _ = idle.withLock { $0.isEmpty ? nil : $0.removeFirst() }
+        return try PostgreSQLSession(url: url)
+    }
+
+    private func attempt<Value: Sendable>(
+        _ mode: PostgreSQLTransaction.Mode, on session: PostgreSQLSession,
+        _ body: (any SQLConnection) throws -> Value
+    ) throws -> PostgreSQLTransaction.Outcome<Value> {
+        let outcome = PostgreSQLTransaction.run(on: session, mode, body)
+        if case .lost = outcome { return outcome }
+        if session.isUsable { idle.withLock { $0.append(session) } }
         return outcome
     }
 }

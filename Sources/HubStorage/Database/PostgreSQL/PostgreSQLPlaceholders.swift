@@ -2,16 +2,17 @@
 ///
 /// Question marks in strings, quoted names and comments stay. Operators that contain one can't be used.
 enum PostgreSQLPlaceholders {
-    static func numbered(_ sql: String) -> String {
+    static func numbered(_ sql: String) -> (sql: String, count: Int) {
         var scanner = Scanner(bytes: Array(sql.utf8))
-        return scanner.run()
+        let numbered = scanner.run()
+        return (numbered, scanner.count)
     }
 
     private struct Scanner {
         let bytes: [UInt8]
         private var position = 0
         private var output: [UInt8] = []
-        private var count = 0
+        private(set) var count = 0
 
         init(bytes: [UInt8]) {
             self.bytes = bytes

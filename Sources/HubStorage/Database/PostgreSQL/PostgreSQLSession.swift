@@ -59,8 +59,14 @@ final class PostgreSQLSession: @unchecked Sendable {
 
     deinit { PQfinish(connection) }
 
-    /// Whether another transaction can run here.
+    /// Whether another transaction can run here, as far as is known without looking.
     var isUsable: Bool { !isBroken && PQstatus(connection) == CONNECTION_OK }
+
+    /// Looks whether the server has hung up meanwhile. Does not wait for it.
+    func isStillUsable() -> Bool {
+        // Twice: its last words come before the end itself.
+        PQconsumeInput(connection) == 1 && PQconsumeInput(connection) == 1 && isUsable
+    }
 
     private static func connect(_ options: KeyValuePairs<String, String>) throws -> OpaquePointer {
         let keys = options.map { strdup($0.key) }
@@ -179,10 +185,12 @@ extension PostgreSQLSession {
     }
 
     func prepare(_ sql: String) throws -> PostgreSQLStatement {
+        let numbered = PostgreSQLPlaceholders.numbered(sql)
+        try SQLArguments.check(count: numbered.count, sql: sql)
         if statements.count >= maximumStatements { try forgetOldStatements() }
         prepared += 1
         var statement = PostgreSQLStatement(name: "s\(prepared)", sql: sql)
-        try check(PQsendPrepare(connection, statement.name, PostgreSQLPlaceholders.numbered(sql), 0, nil))
+        try check(PQsendPrepare(connection, statement.name, numbered.sql, 0, nil))
         try check(PQsendDescribePrepared(connection, statement.name))
         awaited += 2
         guard let description = try receive().last else { throw broken(nil) }

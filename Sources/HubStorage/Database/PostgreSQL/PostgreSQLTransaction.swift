@@ -53,6 +53,7 @@ final class PostgreSQLTransaction: SQLConnection {
 
     func execute(_ sql: String, batches: [[SQLValue]]) throws -> Int {
         try recordingFailure(sql) {
+            for arguments in batches { try SQLArguments.check(arguments, sql: sql) }
             let statement = try prepare(sql)
             // Bounded, so that the answers waiting to be read stay few.
             let limit = statement.columnTypes.isEmpty ? 256 : 1
@@ -72,6 +73,7 @@ final class PostgreSQLTransaction: SQLConnection {
 
     func rows(_ sql: String, _ arguments: [SQLValue]) throws -> [SQLRow] {
         try recordingFailure(sql) {
+            try SQLArguments.check(arguments, sql: sql)
             let statement = try prepare(sql)
             try begin()
             try session.send(statement, arguments)

@@ -3,25 +3,27 @@ import GRDBSQLite
 
 /// A connection of the pool while a transaction runs on it.
 ///
-/// Statements are prepared once per connection and stepped through SQLite's own interface: a point read costs
+/// Statements stay prepared on their connection (``SQLiteStatements``) and are stepped through SQLite's own interface: a point read costs
 /// microseconds, and a layer that decodes values generically would cost more than the query.
 final class SQLiteConnection: SQLConnection {
     let dialect = SQLDialect.sqlite
 
     private let database: GRDB.Database
+    private let statements: SQLiteStatements
     /// The first error of a statement. As in PostgreSQL it dooms the transaction, so that code which swallows it
     /// behaves the same on both databases.
     private var failure: (any Error)?
 
-    private init(_ database: GRDB.Database) {
+    private init(_ database: GRDB.Database, _ statements: SQLiteStatements) {
         self.database = database
+        self.statements = statements
     }
 
     /// Runs `body`, throwing when a statement failed even if `body` went on.
     static func run<Value>(
-        on database: GRDB.Database, _ body: (any SQLConnection) throws -> Value
+        on database: GRDB.Database, statements: SQLiteStatements, _ body: (any SQLConnection) throws -> Value
     ) throws -> Value {
-        let connection = SQLiteConnection(database)
+        let connection = SQLiteConnection(database, statements)
         let value = try body(connection)
         if let failure = connection.failure { throw failure }
         return value
@@ -32,7 +34,7 @@ final class SQLiteConnection: SQLConnection {
     }
 
     func execute(_ sql: String, batches: [[SQLValue]]) throws -> Int {
-        try withStatement(sql) { statement in
+        try withStatement(sql, batches) { statement in
             var changed = 0
             for arguments in batches {
                 try bind(arguments, to: statement, sql: sql)
@@ -49,7 +51,7 @@ final class SQLiteConnection: SQLConnection {
     }
 
     func rows(_ sql: String, _ arguments: [SQLValue]) throws -> [SQLRow] {
-        try withStatement(sql) { statement in
+        try withStatement(sql, [arguments]) { statement in
             try bind(arguments, to: statement, sql: sql)
             var rows: [SQLRow] = []
             guard try step(statement, sql: sql) else { return rows }
@@ -68,17 +70,20 @@ final class SQLiteConnection: SQLConnection {
 
 extension SQLiteConnection {
     private func withStatement<Value>(
-        _ sql: String, _ body: (OpaquePointer) throws -> Value
+        _ sql: String, _ batches: [[SQLValue]], _ body: (OpaquePointer) throws -> Value
     ) throws -> Value {
         if let failure { throw failure }
         do {
-            let statement = try database.cachedStatement(sql: sql).sqliteStatement
-            defer {
-                sqlite3_reset(statement)
-                // Don't keep large blobs alive in the cache.
-                sqlite3_clear_bindings(statement)
+            for arguments in batches { try SQLArguments.check(arguments, sql: sql) }
+            return try withExtendedLifetime(try statements.statement(sql, on: database)) { prepared in
+                let statement = prepared.sqliteStatement
+                defer {
+                    sqlite3_reset(statement)
+                    // Don't keep large blobs alive as long as the statement.
+                    sqlite3_clear_bindings(statement)
+                }
+                return try body(statement)
             }
-            return try body(statement)
         } catch {
             let translated = (error as? GRDB.DatabaseError).map(SQLiteError.translate) ?? error
             failure = translated

@@ -18,6 +18,7 @@ public final class SQLiteDatabase: Database {
     public var dialect: SQLDialect { .sqlite }
 
     private let pool: DatabasePool
+    private let statements = SQLiteStatements()
 
     /// Opens the file, creating it readable by its owner alone if there is none.
     ///
@@ -43,8 +44,8 @@ public final class SQLiteDatabase: Database {
         _ body: @escaping @Sendable (any SQLConnection) throws -> Value
     ) async throws -> Value {
         do {
-            return try await pool.read { database in
-                try SQLiteConnection.run(on: database, body)
+            return try await pool.read { [statements] database in
+                try SQLiteConnection.run(on: database, statements: statements, body)
             }
         } catch let error as GRDB.DatabaseError {
             throw SQLiteError.translate(error)
@@ -56,10 +57,10 @@ public final class SQLiteDatabase: Database {
         _ body: @escaping @Sendable (any SQLConnection) throws -> Value
     ) async throws -> Value {
         do {
-            return try await pool.writeWithoutTransaction { database in
+            return try await pool.writeWithoutTransaction { [statements] database in
                 var result: Value?
                 try database.inTransaction(.immediate) {
-                    result = try SQLiteConnection.run(on: database, body)
+                    result = try SQLiteConnection.run(on: database, statements: statements, body)
                     return .commit
                 }
                 guard let result else { throw DatabaseError(.other, "the transaction did not run") }
