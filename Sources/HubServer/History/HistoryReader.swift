@@ -35,7 +35,8 @@ struct HistoryReader {
     }
 
     private func cached<Value: Sendable>(
-        _ cache: BoundedCache<HistoryCaches.Key, Value>, _ id: ObjectID, cost: (Value) -> Int, _ read: () throws -> Value?
+        _ cache: BoundedCache<HistoryCaches.Key, Value>, _ id: ObjectID, cost: (Value) -> Int,
+        _ read: () throws -> Value?
     ) throws -> Value? {
         let key = HistoryCaches.Key(repoID: store.repoID, id: id)
         if let found = cache.find(key) { return found }

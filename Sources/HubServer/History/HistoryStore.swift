@@ -61,7 +61,9 @@ struct HistoryStore {
                 ]
             })
         var new: [ObjectID: Int64] = [:]
-        for object in objects where object.kind == .blob && !present.contains(object.id) { new[object.id] = object.size }
+        for object in objects where object.kind == .blob && !present.contains(object.id) {
+            new[object.id] = object.size
+        }
         let bytes = new.values.reduce(0, +)
         guard bytes > 0 else { return }
         try db.execute("UPDATE repos SET git_bytes = git_bytes + ? WHERE id = ?", .integer(bytes), repo)

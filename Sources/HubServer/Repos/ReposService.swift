@@ -46,7 +46,8 @@ package struct ReposService: Sendable {
                 downloads: 0, downloadsAllTime: 0, likes: 0, trendingScore: 0, usedStorage: 0, pipelineTag: nil,
                 libraryName: nil, cardData: nil)
             try store.insert(repo)
-            try Self.writeFirstCommit(repo, user.account, HistoryReader(writing: db, repoID: repo.id, caches: caches), db)
+            try Self.writeFirstCommit(
+                repo, user.account, HistoryReader(writing: db, repoID: repo.id, caches: caches), db)
             try EventsStore(db).append(
                 "repo.create", repoID: repo.id, actorID: user.account.id,
                 detail: ["type": .string(repo.type.rawValue), "name": .string(repo.fullName)])
