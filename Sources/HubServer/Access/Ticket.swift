@@ -10,7 +10,7 @@ import HubAPI
 /// A right to do one thing with one content of one repo, handed to clients inside an address, because they
 /// send no credential where content is transferred.
 ///
-/// A ticket only carries what was decided when it was made; whoever accepts it still asks whether its user
+/// A ticket only carries what was decided when it was made; whoever accepts it still asks whether its holder
 /// may.
 struct Ticket: Sendable, Hashable {
     /// What the ticket is good for. The purpose is under the signature, so that none can serve as another.
@@ -22,10 +22,16 @@ struct Ticket: Sendable, Hashable {
         case download = 5
     }
 
+    /// Whose right it is: it ends with the token that the user showed for it.
+    struct Holder: Sendable, Hashable {
+        var userID: Int64
+        var tokenID: Int64
+    }
+
     var purpose: Purpose
     var repoID: Int64
-    /// The user it was made for; nil for anybody, which only downloads are.
-    var userID: Int64?
+    /// Whom it was made for; nil for anybody, which only downloads are.
+    var holder: Holder?
     /// 32 bytes.
     var sha256: [UInt8]
     var size: Int64
@@ -74,7 +80,7 @@ struct TicketSigner: Sendable {
     }
 
     /// Keeps these codes apart from all others made with the same key, and from later forms of claims.
-    private static let context = Array("roost ticket 1\0".utf8)
+    private static let context = Array("roost ticket 2\0".utf8)
     private static let codeLength = 32
 }
 
@@ -83,9 +89,10 @@ struct TicketSigner: Sendable {
 extension TicketSigner {
     /// Fields of fixed width, then the upload's id up to the end: there is one reading only.
     private static func claims(of ticket: Ticket) -> [UInt8] {
-        var bytes: [UInt8] = [ticket.purpose.rawValue, ticket.userID == nil ? 0 : 1]
+        var bytes: [UInt8] = [ticket.purpose.rawValue, ticket.holder == nil ? 0 : 1]
         for number in [
-            ticket.repoID, ticket.userID ?? 0, ticket.size, ticket.part, ticket.expiry.milliseconds,
+            ticket.repoID, ticket.holder?.userID ?? 0, ticket.holder?.tokenID ?? 0, ticket.size, ticket.part,
+            ticket.expiry.milliseconds,
         ] {
             bytes.append(contentsOf: withUnsafeBytes(of: number.bigEndian, Array.init))
         }
@@ -94,7 +101,7 @@ extension TicketSigner {
     }
 
     private static func ticket(from claims: [UInt8]) -> Ticket? {
-        let numbersEnd = 2 + 5 * 8
+        let numbersEnd = 2 + 6 * 8
         guard claims.count >= numbersEnd + 32, let purpose = Ticket.Purpose(rawValue: claims[0]),
             let uploadID = String(validating: claims[(numbersEnd + 32)...], as: UTF8.self)
         else { return nil }
@@ -103,9 +110,10 @@ extension TicketSigner {
             return claims[start..<(start + 8)].reduce(0) { $0 << 8 | Int64($1) }
         }
         return Ticket(
-            purpose: purpose, repoID: number(0), userID: claims[1] == 0 ? nil : number(1),
-            sha256: Array(claims[numbersEnd..<(numbersEnd + 32)]), size: number(2), uploadID: uploadID,
-            part: number(3), expiry: Timestamp(milliseconds: number(4)))
+            purpose: purpose, repoID: number(0),
+            holder: claims[1] == 0 ? nil : Ticket.Holder(userID: number(1), tokenID: number(2)),
+            sha256: Array(claims[numbersEnd..<(numbersEnd + 32)]), size: number(3), uploadID: uploadID,
+            part: number(4), expiry: Timestamp(milliseconds: number(5)))
     }
 }
 

@@ -40,7 +40,6 @@ enum AccountAnswers {
 
     private static func auth(_ user: SignedInUser) -> JSONValue {
         let grant = user.grant
-        guard grant.tokenID != TokenGrant.passwordID else { return ["type": "password"] }
         var token = [
             JSONMember("displayName", .string(grant.name)),
             // The Hub's spelling differs from the one on its settings page.

@@ -4,7 +4,6 @@ package import HubStorage
 /// The rules of users, organizations and tokens.
 package struct AccountsService: Sendable {
     let database: any Database
-    let hasher = PasswordHasher()
     let tokenUses: TokenUses
 
     package init(database: any Database) {
@@ -34,7 +33,7 @@ package struct AccountsService: Sendable {
         let fullName = try Self.checked(fullName: fullName, default: name)
         if let email { try Self.check(email: email) }
         if let password { try Self.check(password: password) }
-        let hash: String? = if let password { try await hasher.hash(password) } else { nil }
+        let hash = try password.map(Password.hash)
         let now = Timestamp.now
         let account = Account(
             id: Identifier.make(at: now), kind: .user, name: name, fullName: fullName, email: email,
@@ -113,7 +112,7 @@ package struct AccountsService: Sendable {
     package func bootstrapAdmin() async throws -> FirstAdmin? {
         guard try await !database.read({ db in try AccountsStore(db).hasAccounts() }) else { return nil }
         let password = Self.makePassword()
-        let hash = try await hasher.hash(password)
+        let hash = try Password.hash(password)
         let token = AccessToken()
         let now = Timestamp.now
         let account = Account(

@@ -15,6 +15,13 @@ struct TokenRow: Sendable {
     let expiresAt: Timestamp?
     let lastUsedAt: Timestamp?
     let revokedAt: Timestamp?
+
+    /// Why the token no longer holds; nil when it does.
+    func refusal(at now: Timestamp) -> String? {
+        if revokedAt != nil { return "The token was revoked" }
+        if let expiresAt, expiresAt <= now { return "The token expired at \(expiresAt.iso8601)" }
+        return isAccountDisabled ? "The account is disabled" : nil
+    }
 }
 
 extension AccountsStore {
@@ -26,6 +33,10 @@ extension AccountsStore {
 
     func token(hash: [UInt8]) throws -> TokenRow? {
         try db.row(Self.tokenColumns + " WHERE t.secret_hash = ?", .blob(hash)).map(TokenRow.init(row:))
+    }
+
+    func token(id: Int64) throws -> TokenRow? {
+        try db.row(Self.tokenColumns + " WHERE t.id = ?", .integer(id)).map(TokenRow.init(row:))
     }
 
     /// Tokens whose ids lie in a range, oldest first.

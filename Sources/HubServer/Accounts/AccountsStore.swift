@@ -42,15 +42,6 @@ struct AccountsStore {
             .integer(account.createdAt.milliseconds))
     }
 
-    /// The stored password of an account that may sign in, with the account.
-    func passwordRow(_ name: String) throws -> (account: Account, hash: String?, isDisabled: Bool)? {
-        guard
-            let row = try db.row(
-                "SELECT * FROM accounts WHERE name_key = ? AND kind = 'user'", .text(name.lowercased()))
-        else { return nil }
-        return (try Account(row: row), try row.textOrNil("password_hash"), try row.boolean("disabled"))
-    }
-
     func users() throws -> [(account: Account, isDisabled: Bool, hasPassword: Bool)] {
         try db.rows("SELECT * FROM accounts WHERE kind = 'user' ORDER BY created_at, id").map { row in
             (try Account(row: row), try row.boolean("disabled"), try row.textOrNil("password_hash") != nil)

@@ -9,7 +9,8 @@ import CryptoExtras
 
 /// Stored passwords: `$scrypt$ln=15,r=8,p=1$salt$key`, so that the cost can rise later without losing old ones.
 ///
-/// Each computation takes 32 MiB and tens of milliseconds; run it through ``PasswordHasher``.
+/// Each computation takes 32 MiB and tens of milliseconds: no request may begin one before there is a bound on how
+/// many run at once.
 enum Password {
     static let minimumLength = 8
     static let maximumLength = 1024

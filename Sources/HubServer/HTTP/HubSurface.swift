@@ -10,9 +10,12 @@ enum HubSurface {
         "users",
     ]
 
+    /// First words of paths of the Hub's own.
+    static let roots: Set<String> = ["oauth", ".well-known"]
+
     static func isKnown(_ segments: [Substring]) -> Bool {
         guard let first = segments.first else { return false }
-        if first == "oauth" || first == ".well-known" { return segments.count > 1 }
+        if roots.contains(String(first)) { return segments.count > 1 }
         guard first == "api", segments.count > 1 else { return false }
         return areas.contains(String(segments[1])) || RepoType(plural: segments[1]) != nil
     }

@@ -125,6 +125,10 @@ struct RouteTable: Sendable {
         guard let first = segments.first else { return node.routes.isEmpty ? nil : captured }
         let rest = segments.dropFirst()
         if let next = node.literals[String(first)], let found = try walk(captured.at(next), rest) { return found }
+        // The first word of one of our own routes is never an account's or a repo's name.
+        if captured.node == 0, node.literals[String(first)] != nil || HubSurface.roots.contains(String(first)) {
+            return nil
+        }
         if let next = node.type, RepoType(plural: first) != nil,
             let found = try walk(captured.setting("type", String(first), then: next), rest)
         {

@@ -25,10 +25,28 @@ struct TreeChangeset {
     }
 
     mutating func set(_ path: FilePath, _ id: ObjectID, _ detail: TreeListing.Detail, mode: FileMode? = nil) throws {
+        try checkRoom(path)
         let present = try editor.entry(at: path.value)?.mode
         known.details[id] = detail
         let kept: FileMode = present == .executable ? .executable : .regular
         try editor.set(path.value, mode: mode ?? kept, id: id)
+    }
+
+    /// A file never takes the place of a folder, nor a folder that of a file: whoever wants that deletes first.
+    ///
+    /// - Throws: ``HubFailure`` 400.
+    private mutating func checkRoom(_ path: FilePath) throws {
+        if try editor.entry(at: path.value)?.mode == .directory {
+            throw HubFailure.badRequest("\(path) is a folder: delete it before you put a file there")
+        }
+        let segments = path.segments
+        for length in 1..<max(segments.count, 1) {
+            let folder = segments.prefix(length).joined(separator: "/")
+            guard let entry = try editor.entry(at: folder) else { return }
+            if entry.mode != .directory {
+                throw HubFailure.badRequest("\(path) can't be stored: \(folder) is a file; delete it first")
+            }
+        }
     }
 
     /// The entry at a path as it is with the changes made so far.

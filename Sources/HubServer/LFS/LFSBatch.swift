@@ -14,6 +14,20 @@ extension LFSService {
         let isGit: Bool
     }
 
+    /// Checks what any batch needs, before its body is read: what the body may cost is for those alone who may
+    /// have the content.
+    func admitBatch(on reference: RepoReference, for caller: Caller) async throws {
+        _ = try await database.read { db in try Self.requireContent(reference, caller, db) }
+    }
+
+    private static func requireContent(
+        _ reference: RepoReference, _ caller: Caller, _ db: any SQLConnection
+    ) throws -> Repo {
+        let repo = try RepoLookup.require(.read, reference, caller, db)
+        try Access.requirePassage(repo, caller)
+        return repo
+    }
+
     func batch(
         _ request: LFSBatchRequest, on reference: RepoReference, for asker: Asker
     ) async throws -> LFSBatchAnswer {
@@ -41,7 +55,7 @@ extension LFSService {
         _ request: LFSBatchRequest, _ reference: RepoReference, _ asker: Asker
     ) async throws -> LFSBatchAnswer {
         let (repo, bound) = try await database.read { db in
-            let repo = try RepoLookup.require(.read, reference, asker.caller, db)
+            let repo = try Self.requireContent(reference, asker.caller, db)
             return (
                 repo, try LFSStore(db).bound(repo.id, request.objects.compactMap { LFSDigest.parse($0.oid) })
             )

@@ -27,6 +27,11 @@ extension LFSService {
             files: page, next: found.count > limit ? page.last.map { LFSDigest.hex($0.sha256) } : nil)
     }
 
+    /// Checks that the caller may delete, before the request's body is read.
+    func admitDeletion(from reference: RepoReference, for caller: Caller) async throws {
+        _ = try await database.read { db in try RepoLookup.require(.write, reference, caller, db) }
+    }
+
     /// Takes contents from a repo for good. Files that point to them can no longer be fetched; with a rewrite
     /// of the history there are no such files any more.
     ///
@@ -43,14 +48,26 @@ extension LFSService {
         let shas = try Set(oids.map(Self.digest))
         return try await database.write { db in
             let repo = try RepoLookup.require(.write, reference, caller, db)
+            let store = LFSStore(db)
+            // Held, so that no commit names them from here on.
+            let bound = Set(try store.bound(repo.id, Array(shas), locking: true).keys)
+            guard !bound.isEmpty else { return 0 }
             if rewrites {
                 guard let rewriteHistory else {
                     throw HubFailure(
                         .notImplemented, .notImplemented, "Rewriting the history is not supported yet")
                 }
-                try rewriteHistory(repo, shas, db)
+                try rewriteHistory(repo, bound, db)
             }
-            return try LFSStore(db).unbind(repo.id, Array(shas))
+            let count = try store.unbind(repo.id, Array(bound))
+            try store.recordStorage(of: repo.id)
+            try EventsStore(db).append(
+                "lfs.delete", repoID: repo.id, actorID: caller.user?.account.id,
+                detail: [
+                    "oids": .array(bound.map { LFSDigest.hex($0) }.sorted().map(JSONValue.string)),
+                    "rewritesHistory": .bool(rewrites),
+                ])
+            return count
         }
     }
 

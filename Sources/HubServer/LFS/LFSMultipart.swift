@@ -56,8 +56,7 @@ extension LFSService {
     // MARK: Completion
 
     /// Puts the parts together and gives the content to the repo. Repeating it after it succeeded is fine.
-    func complete(_ text: String, _ request: LFSCompleteRequest) async throws {
-        let ticket = try tickets.verify(text, for: .completeUpload)
+    func complete(_ ticket: Ticket, _ request: LFSCompleteRequest) async throws {
         guard request.oid == LFSDigest.hex(ticket.sha256) else {
             throw HubFailure.badRequest("\"oid\" is not the one this address is for")
         }
@@ -98,7 +97,7 @@ extension LFSService {
             throw error
         }
         try await database.write { db in
-            let repo = try LFSTicketHolder.require(.write, ticket, db)
+            let (repo, _) = try LFSTicketHolder.require(.write, ticket, db)
             let store = LFSStore(db)
             try store.bind(
                 repoID: repo.id, sha256: upload.sha256, size: upload.size, uploader: upload.userID)
@@ -195,6 +194,6 @@ extension LFSService {
 
 extension LFSUpload {
     fileprivate func isFor(_ ticket: Ticket) -> Bool {
-        repoID == ticket.repoID && userID == ticket.userID && sha256 == ticket.sha256 && size == ticket.size
+        repoID == ticket.repoID && userID == ticket.holder?.userID && sha256 == ticket.sha256 && size == ticket.size
     }
 }

@@ -26,8 +26,10 @@ struct LFSRoutes: Sendable {
     }
 
     private func batch(_ request: HubRequest, _ type: RepoType) async throws -> Response {
+        let reference = try request.repo(type)
+        try await service.admitBatch(on: reference, for: request.caller)
         let answer = try await service.batch(
-            try await request.json(LFSBatchRequest.self), on: try request.repo(type),
+            try await request.json(LFSBatchRequest.self), on: reference,
             for: LFSService.Asker(
                 caller: request.caller, baseURL: request.baseURL,
                 isGit: request.headers[.userAgent]?.hasPrefix("git-lfs/") == true))
@@ -68,14 +70,16 @@ struct LFSRoutes: Sendable {
 
     @Sendable
     private func complete(_ request: HubRequest) async throws -> Response {
-        try await service.complete(
-            request.parameter("ticket"), try await request.json(LFSCompleteRequest.self))
+        // Here and below, before the body is read.
+        let ticket = try service.tickets.verify(request.parameter("ticket"), for: .completeUpload)
+        try await service.complete(ticket, try await request.json(LFSCompleteRequest.self))
         return LFSAnswers.git(["completed": true])
     }
 
     @Sendable
     private func verify(_ request: HubRequest) async throws -> Response {
-        try await service.verify(request.parameter("ticket"), try await request.json(LFSVerifyRequest.self))
+        let ticket = try service.tickets.verify(request.parameter("ticket"), for: .verify)
+        try await service.verify(ticket, try await request.json(LFSVerifyRequest.self))
         return LFSAnswers.git(.object([]))
     }
 
@@ -112,9 +116,11 @@ struct LFSRoutes: Sendable {
 
     @Sendable
     private func deleteMany(_ request: HubRequest) async throws -> Response {
+        let reference = try request.repo()
+        try await service.admitDeletion(from: reference, for: request.caller)
         let deletions = try await request.json(LFSDeleteRequest.self).deletions
         try await service.delete(
-            deletions.sha, from: try request.repo(), rewritingHistory: deletions.rewriteHistory ?? false,
+            deletions.sha, from: reference, rewritingHistory: deletions.rewriteHistory ?? false,
             for: request.caller)
         return .json(["success": true])
     }

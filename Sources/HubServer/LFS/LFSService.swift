@@ -49,8 +49,9 @@ struct LFSService: Sendable {
         lifetime: Duration, uploadID: String = "", part: Int64 = 0
     ) -> String {
         let ticket = Ticket(
-            purpose: purpose, repoID: repo.id, userID: caller.user?.account.id, sha256: object.sha256,
-            size: object.size, uploadID: uploadID, part: part,
+            purpose: purpose, repoID: repo.id,
+            holder: caller.user.map { .init(userID: $0.account.id, tokenID: $0.grant.tokenID) },
+            sha256: object.sha256, size: object.size, uploadID: uploadID, part: part,
             expiry: Timestamp(milliseconds: Timestamp.now.milliseconds + lifetime.components.seconds * 1000))
         return "\(baseURL)/lfs/\(purpose.path)/\(tickets.sign(ticket))"
     }

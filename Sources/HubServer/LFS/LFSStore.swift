@@ -9,11 +9,13 @@ struct LFSStore {
 
     // MARK: Bindings
 
-    /// Those of the contents that belong to the repo, with their sizes.
-    func bound(_ repoID: Int64, _ shas: [[UInt8]]) throws -> [[UInt8]: Int64] {
+    /// Those of the contents that belong to the repo, with their sizes; inside a write they can be held until the
+    /// transaction ends.
+    func bound(_ repoID: Int64, _ shas: [[UInt8]], locking: Bool = false) throws -> [[UInt8]: Int64] {
         try matching(shas).reduce(into: [:]) { found, batch in
             let rows = try db.rows(
-                "SELECT sha256, size FROM repo_lfs WHERE repo_id = ? AND sha256 IN (\(batch.marks))",
+                "SELECT sha256, size FROM repo_lfs WHERE repo_id = ? AND sha256 IN (\(batch.marks))"
+                    + (locking ? db.dialect.forUpdate : ""),
                 [.integer(repoID)] + batch.values)
             for row in rows { found[try row.blob("sha256")] = try row.integer("size") }
         }
@@ -55,10 +57,11 @@ struct LFSStore {
         }
     }
 
-    /// Remembers under which path a commit put the content.
+    /// Remembers under which path a commit put the content. Returns whether the repo has it, which then stays so
+    /// until the transaction ends.
     @discardableResult
     func setFilename(_ filename: String, repoID: Int64, sha256: [UInt8]) throws -> Bool {
-        return try db.execute(
+        try db.execute(
             "UPDATE repo_lfs SET filename = ? WHERE repo_id = ? AND sha256 = ?",
             .text(filename), .integer(repoID), .blob(sha256)) == 1
     }
@@ -72,6 +75,18 @@ struct LFSStore {
                     "DELETE FROM repo_lfs WHERE repo_id = ? AND sha256 IN (\(batch.marks))",
                     [.integer(repoID)] + batch.values))
         }
+    }
+
+    /// Brings the size that the repo states up to date after contents were taken from it.
+    func recordStorage(of repoID: Int64) throws {
+        // The row is taken first: a statement that waits for it would add up what was there before the wait.
+        _ = try db.row("SELECT id FROM repos WHERE id = ?" + db.dialect.forUpdate, .integer(repoID))
+        try db.execute(
+            """
+            UPDATE repos SET version = version + 1, used_storage = git_bytes
+                + COALESCE((SELECT SUM(size) FROM repo_lfs WHERE repo_id = repos.id), 0)
+            WHERE id = ?
+            """, .integer(repoID))
     }
 
     // MARK: Listing

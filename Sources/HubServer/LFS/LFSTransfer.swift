@@ -27,9 +27,9 @@ extension LFSService {
             expecting: ObjectExpectation(length: ticket.size, sha256: ticket.sha256))
         try await database.write { db in
             // Hours may have passed.
-            let repo = try LFSTicketHolder.require(.write, ticket, db)
+            let (repo, _) = try LFSTicketHolder.require(.write, ticket, db)
             try LFSStore(db).bind(
-                repoID: repo.id, sha256: ticket.sha256, size: ticket.size, uploader: ticket.userID)
+                repoID: repo.id, sha256: ticket.sha256, size: ticket.size, uploader: ticket.holder?.userID)
         }
     }
 
@@ -42,13 +42,12 @@ extension LFSService {
     }
 
     /// Answers whether the content has arrived.
-    func verify(_ text: String, _ request: LFSVerifyRequest) async throws {
-        let ticket = try tickets.verify(text, for: .verify)
+    func verify(_ ticket: Ticket, _ request: LFSVerifyRequest) async throws {
         guard request.oid == LFSDigest.hex(ticket.sha256) else {
             throw HubFailure.badRequest("\"oid\" is not the one this address is for")
         }
         let size = try await database.read { db in
-            let repo = try LFSTicketHolder.require(.read, ticket, db)
+            let (repo, _) = try LFSTicketHolder.require(.read, ticket, db)
             return try LFSStore(db).bound(repo.id, [ticket.sha256])[ticket.sha256]
         }
         guard let size, size == request.size else {
@@ -62,7 +61,8 @@ extension LFSService {
     func admitDownload(_ text: String) async throws -> LFSObject {
         let ticket = try tickets.verify(text, for: .download)
         let size = try await database.read { db in
-            let repo = try LFSTicketHolder.require(.read, ticket, db)
+            let (repo, caller) = try LFSTicketHolder.require(.read, ticket, db)
+            try Access.requirePassage(repo, caller)
             return try LFSStore(db).bound(repo.id, [ticket.sha256])[ticket.sha256]
         }
         guard let size else {

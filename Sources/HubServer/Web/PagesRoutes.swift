@@ -56,13 +56,12 @@ struct PagesRoutes {
     // MARK: Lists
 
     @Sendable private func home(_ request: HubRequest) async throws -> Response {
-        var page = HomePage()
+        var page = HomePage(counts: try await pages.counts(request.caller))
         for type in RepoType.allCases {
             var query = RepoListQuery(type: type)
             query.sort = .createdAt
             query.limit = 8
             page.newest[type] = try await summaries(query, request).repos
-            page.counts[type] = try await pages.count(type, caller: request.caller)
         }
         return .html(page.render(site(request)))
     }
@@ -88,16 +87,15 @@ struct PagesRoutes {
 
     @Sendable private func account(_ request: HubRequest) async throws -> Response {
         let name = request.parameter("account")
-        guard let account = try await pages.account(name) else {
+        guard var page = try await pages.account(name) else {
             // A bare name may be the alias of a repo.
             return try await pages.followAlias(name, caller: request.caller).map {
                 .redirect(toPath: SitePath.repo($0.type, id: $0.fullName).url)
             } ?? Self.nothing(name)
         }
-        var page = AccountPage(name: account.name, fullName: account.fullName)
         for type in RepoType.allCases {
             var query = RepoListQuery(type: type)
-            query.author = account.name
+            query.author = page.name
             query.sort = .lastModified
             page.repos[type] = try await summaries(query, request).repos
         }
@@ -111,10 +109,7 @@ struct PagesRoutes {
     // MARK: One repo
 
     private func repo(_ request: HubRequest, _ type: RepoType) async throws -> Response {
-        let view = try await pages.repo(try request.repo(type), caller: request.caller)
-        let page = RepoPage(
-            repo: view.header, readme: view.readme, metadata: view.metadata, license: view.license,
-            lastCommit: view.lastCommit, size: view.repo.usedStorage)
+        let page = try await pages.repo(try request.repo(type), caller: request.caller)
         return .html(page.render(site(request)))
     }
 

@@ -1,31 +1,51 @@
 import GitObjects
 import HubAPI
 import HubStorage
-import RepoCards
 
 /// Gathers what a page shows, with the caller's rights.
 struct PagesService: Sendable {
     /// Text files up to this size are shown in the page.
     private static let shownText: Int64 = 256 << 10
 
-    let database: any Database
-    let caches: HistoryCaches
+    private static let shownRelations = 200
 
-    struct RepoView: Sendable {
-        let repo: Repo
-        let header: RepoHeader
-        let readme: String?
-        let metadata: JSONValue?
-        let license: String?
-        let lastCommit: CommitSummary?
+    private let database: any Database
+    private let caches: HistoryCaches
+    private let cards: CardRenderer
+    private let publicCounts = PublicCounts()
+
+    init(database: any Database, caches: HistoryCaches, cards: CardRenderer = CardRenderer()) {
+        self.database = database
+        self.caches = caches
+        self.cards = cards
     }
 
-    func count(_ type: RepoType, caller: Caller) async throws -> Int64 {
-        try await database.read { db in try RepoListStore(db).count(type, caller) }
+    /// How many repos of each type the caller may see.
+    func counts(_ caller: Caller) async throws -> [RepoType: Int64] {
+        guard caller.user == nil else { return try await count(caller) }
+        return try await publicCounts.counts { try await count(caller) }
     }
 
-    func account(_ name: String) async throws -> Account? {
-        try await database.read { db in try AccountsStore(db).find(name) }
+    private func count(_ caller: Caller) async throws -> [RepoType: Int64] {
+        try await database.read { db in
+            try RepoType.allCases.reduce(into: [:]) { $0[$1] = try RepoListStore(db).count($1, caller) }
+        }
+    }
+
+    /// An account's page without its repos; nil if there is none of that name.
+    func account(_ name: String) async throws -> AccountPage? {
+        try await database.read { db in
+            let store = AccountsStore(db)
+            guard let account = try store.find(name) else { return nil }
+            let isOrganization = account.kind == .org
+            let related =
+                isOrganization
+                ? try store.members(of: account.id, after: 0, limit: Self.shownRelations).map(\.account.name)
+                : try store.memberships(of: account.id).prefix(Self.shownRelations).map(\.orgName)
+            return AccountPage(
+                name: account.name, fullName: account.fullName == account.name ? nil : account.fullName,
+                isOrganization: isOrganization, related: related)
+        }
     }
 
     /// The model that a bare name leads to.
@@ -37,19 +57,26 @@ struct PagesService: Sendable {
         }
     }
 
-    func repo(_ reference: RepoReference, caller: Caller) async throws -> RepoView {
-        try await read(reference, "main", caller) { repo, reader, commit, header in
-            let card = try reader.listing(commit.tree).entry(named: "README.md").flatMap { entry in
-                entry.isFolder ? nil : try reader.inlineBlob(entry.tree.id)
-            }
-            let text = card.map { String(decoding: $0, as: UTF8.self) }
-            let parsed = text.flatMap { try? RepoCard.parse($0) }
-            return RepoView(
-                repo: repo, header: header,
-                readme: parsed?.body ?? text.map { String(FrontMatter.split($0).body) },
-                metadata: parsed?.hasMetadata == true ? parsed?.data : nil,
-                license: parsed?.data["license"]?.strings.first, lastCommit: CommitSummary(commit))
+    func repo(_ reference: RepoReference, caller: Caller) async throws -> RepoPage {
+        struct Readme: Sendable {
+            let id: ObjectID
+            let bytes: [UInt8]
         }
+        let (found, readme, repoID) = try await read(reference, "main", caller) { repo, reader, commit, header in
+            let readme = try reader.listing(commit.tree).entry(named: "README.md").flatMap { entry in
+                entry.isFolder ? nil : try reader.inlineBlob(entry.tree.id).map { Readme(id: entry.tree.id, bytes: $0) }
+            }
+            let page = RepoPage(
+                repo: header, lastCommit: CommitSummary(commit),
+                // What a repo takes with all its history is its members' business.
+                storage: Access.isMember(of: repo, caller) ? repo.usedStorage : nil)
+            return (page, readme, repo.id)
+        }
+        guard let readme else { return found }
+        var page = found
+        page.card = try await cards.card(
+            readme.bytes, blob: readme.id, repoID: repoID, linkBase: RepoPage.linkBase(page.repo))
+        return page
     }
 
     func tree(
@@ -69,7 +96,7 @@ struct PagesService: Sendable {
                         name: entry.tree.name, isFolder: entry.isFolder, size: entry.contentSize,
                         isLFS: entry.detail.large != nil,
                         lastCommit: last[prefix + entry.tree.name].map(CommitSummary.init))
-                })
+                }, isCut: entries.count > shown.count)
         }
     }
 

@@ -16,8 +16,8 @@ struct RepoSummary: Sendable {
         var facts: [HTML] = []
         if let subtitle { facts.append("\(subtitle)") }
         if let lastModified { facts.append(Format.day(lastModified)) }
-        if type != .space { facts.append("\(Format.plural(downloads, "download"))") }
-        facts.append("\(Format.plural(likes, "like"))")
+        if type != .space { facts.append("<span>\(Format.plural(downloads, "download"))</span>") }
+        facts.append("<span>\(Format.plural(likes, "like"))</span>")
         return """
             <li>\(Layout.link(.repo(type, id: id), "\(id)", class: "name"))\(isPrivate ? Self.privateBadge : nil)
             <div class="facts">\(facts.joined(by: " · "))</div></li>

@@ -36,14 +36,15 @@ enum Stylesheet {
         button, .button { font: inherit; color: var(--text); background: var(--chip); cursor: pointer;
           border: 1px solid var(--line); border-radius: 8px; padding: 7px 14px; display: inline-block; }
         .columns { display: grid; gap: 28px; grid-template-columns: repeat(3, minmax(0, 1fr)); }
-        .columns h2, .section { font-size: 17px; margin: 0 0 10px; }
-        .section { margin-top: 28px; }
+        .columns h2, h2.section { font-size: 17px; margin: 0 0 10px; }
+        .section, h2.section { margin-top: 28px; }
         .head { display: flex; align-items: baseline; justify-content: space-between; gap: 12px; flex-wrap: wrap; }
         .repos { list-style: none; margin: 0; padding: 0; display: grid; gap: 10px; }
         .repos.wide { grid-template-columns: repeat(2, minmax(0, 1fr)); }
         .repos li { border: 1px solid var(--line); border-radius: 10px; padding: 10px 14px; background: var(--panel);
           min-width: 0; }
         .repos .name { font-weight: 600; color: var(--text); overflow-wrap: anywhere; }
+        .repos .facts span { white-space: nowrap; }
         .repos .facts { color: var(--soft); font-size: 13px; }
         .badge { border: 1px solid var(--line); border-radius: 999px; padding: 0 8px; font-size: 12px;
           color: var(--soft); background: var(--back); white-space: nowrap; font-weight: 400; }
@@ -79,7 +80,7 @@ enum Stylesheet {
           overflow-wrap: anywhere; }
         .bar .end { margin-left: auto; }
         table.code { border-collapse: collapse; width: 100%; }
-        .code td { padding: 0 14px; vertical-align: top; }
+        .code td { padding: 0 14px; vertical-align: top; font-size: 13px; line-height: 1.5; }
         .code td:first-child { text-align: right; color: var(--soft); user-select: none; width: 1%; padding-right: 4px; }
         .code td:first-child::before { content: attr(data-line); font: 12px/1.6 ui-monospace, monospace; }
         .code code { white-space: pre-wrap; overflow-wrap: anywhere; }
@@ -112,6 +113,7 @@ enum Stylesheet {
         .markdown :not(pre) > code { background: var(--chip); border-radius: 5px; padding: 1px 5px; font-size: 88%; }
         .markdown pre { background: var(--panel); border: 1px solid var(--line); border-radius: 8px;
           padding: 12px 14px; overflow-x: auto; }
+        .markdown table, .markdown details { margin: 0 0 16px; }
         .markdown table { border-collapse: collapse; display: block; overflow-x: auto; max-width: 100%; }
         .markdown th, .markdown td { border: 1px solid var(--line); padding: 5px 11px; }
         .markdown blockquote { margin: 0 0 16px; padding: 0 14px; border-left: 3px solid var(--line);

@@ -44,42 +44,6 @@ import Testing
     }
 
     @Test(arguments: TestDatabase.available)
-    func passwords(_ database: TestDatabase) async throws {
-        try await AccountsFixture.run(database) { fixture in
-            let service = fixture.service
-            try await service.createUser(name: "bob", password: "bobs password")
-            let user = try await service.authenticateBasic(user: "Bob", password: "bobs password")
-            #expect(user.account.name == "bob")
-            #expect(user.grant.role == .write)
-            for (name, password) in [
-                ("bob", "bobs Password"), ("nobody", "bobs password"), ("alice", "bobs password"),
-                ("bob", ""),
-                ("", ""),
-            ] {
-                await #expect(throws: HubFailure.self) {
-                    try await service.authenticateBasic(user: name, password: password)
-                }
-            }
-            try await fixture.execute("UPDATE accounts SET disabled = 1 WHERE name = 'bob'")
-            await #expect(throws: HubFailure.self) {
-                try await service.authenticateBasic(user: "bob", password: "bobs password")
-            }
-        }
-    }
-
-    @Test(arguments: TestDatabase.available)
-    func aTokenMayStandForThePassword(_ database: TestDatabase) async throws {
-        try await AccountsFixture.run(database) { fixture in
-            let token = try await fixture.service.createToken(user: "alice", role: "read")
-            for (name, password) in [("alice", token), ("hf_user", token), (token, "")] {
-                let user = try await fixture.service.authenticateBasic(user: name, password: password)
-                #expect(user.account.name == "alice")
-                #expect(user.grant.role == .read)
-            }
-        }
-    }
-
-    @Test(arguments: TestDatabase.available)
     func usesAreWrittenLater(_ database: TestDatabase) async throws {
         try await AccountsFixture.run(database) { fixture in
             let token = try await fixture.service.createToken(user: "alice")

@@ -17,7 +17,9 @@ import Testing
             #expect(PercentCoding.decode(segment[...]).map { Array($0.utf8) } == Array(text.utf8))
             #expect(PercentCoding.decode(segment[...], plusIsSpace: true).map { Array($0.utf8) } == Array(text.utf8))
             let path = PercentCoding.encode(path: text)
-            #expect(path.utf8.filter { $0 == UInt8(ascii: "/") }.count == text.utf8.filter { $0 == UInt8(ascii: "/") }.count)
+            #expect(
+                path.utf8.filter { $0 == UInt8(ascii: "/") }.count == text.utf8.filter { $0 == UInt8(ascii: "/") }.count
+            )
             #expect(PercentCoding.decode(path[...]).map { Array($0.utf8) } == Array(text.utf8))
         }
     }

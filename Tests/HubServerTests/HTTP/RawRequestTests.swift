@@ -5,7 +5,8 @@ import Testing
 
 /// Requests that no well-behaved client library sends.
 @Suite struct RawRequestTests {
-    private static let commit = #"{"key":"header","value":{"summary":"s"}}"# + "\n"
+    private static let commit =
+        #"{"key":"header","value":{"summary":"s"}}"# + "\n"
         + #"{"key":"file","value":{"path":"a.txt","content":"x"}}"# + "\n"
 
     private func head(

@@ -10,14 +10,17 @@ import Testing
             var ids = [try await hub.head(repo)]
             for number in 1...10 {
                 ids.insert(
-                    try await hub.commit(repo, [.put("a", "\(number)")], title: "<c> & \(number)", message: "why\n<b>"), at: 0)
+                    try await hub.commit(repo, [.put("a", "\(number)")], title: "<c> & \(number)", message: "why\n<b>"),
+                    at: 0)
             }
             for limit in [1, 3, 10, 11, 12, 1000] {
                 let pages = try await hub.pages("/api/\(repo)/commits/main?limit=\(limit)")
                 #expect(pages.flatMap { $0.json.column("id") } == ids)
                 #expect(pages.count == (ids.count + limit - 1) / limit, "by \(limit)")
             }
-            #expect(try await hub.items("/api/\(repo)/commits/\(ids[4])").compactMap { $0["id"]?.string } == Array(ids[4...]))
+            #expect(
+                try await hub.items("/api/\(repo)/commits/\(ids[4])").compactMap { $0["id"]?.string }
+                    == Array(ids[4...]))
             let first = try await hub.items("/api/\(repo)/commits/main?expand%5B%5D=formatted&limit=1000")[0]
             #expect(first["title"] == "<c> & 10" && first["message"] == "why\n<b>")
             #expect(first["formatted"]?["title"] == "&lt;c&gt; &amp; 10")
@@ -51,7 +54,8 @@ import Testing
             let text = (1...40).map { "line \($0)\n" }.joined()
             var random = SeededRandom(1)
             let first = try await hub.commit(
-                repo, [.put("a.txt", text), .put("gone.txt", "x"), .put("é \"q\".txt", "1"), .bytes("b.bin", [0, 1, 2])])
+                repo,
+                [.put("a.txt", text), .put("gone.txt", "x"), .put("é \"q\".txt", "1"), .bytes("b.bin", [0, 1, 2])])
             let second = try await hub.commit(
                 repo,
                 [

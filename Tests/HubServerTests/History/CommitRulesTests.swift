@@ -41,8 +41,14 @@ import Testing
                 [header, #"{"key":"file","value":{"path":"a","content":"!!!","encoding":"base64"}}"#],
                 [header, #"{"key":"file","value":{"path":"a","content":"x","encoding":"rot13"}}"#],
                 [header, #"{"key":"lfsFile","value":{"path":"a","oid":"xyz"}}"#],
-                [header, #"{"key":"lfsFile","value":{"path":"a","algo":"md5","oid":"\#(String(repeating: "0", count: 64))"}}"#],
-                [header, #"{"key":"lfsFile","value":{"path":"a","size":-1,"oid":"\#(String(repeating: "0", count: 64))"}}"#],
+                [
+                    header,
+                    #"{"key":"lfsFile","value":{"path":"a","algo":"md5","oid":"\#(String(repeating: "0", count: 64))"}}"#,
+                ],
+                [
+                    header,
+                    #"{"key":"lfsFile","value":{"path":"a","size":-1,"oid":"\#(String(repeating: "0", count: 64))"}}"#,
+                ],
             ] {
                 let reply = try await hub.send(
                     .post, "/api/\(repo)/commit/main", as: "ann", body: Array(lines.joined(separator: "\n").utf8))

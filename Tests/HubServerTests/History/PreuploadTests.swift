@@ -64,7 +64,9 @@ import Testing
             try await hub.commit(repo, [.put(".gitignore", "*.log\n!keep.log\n/build/\n")])
             let files = ["a.log", "keep.log", "build/x", "d/build/x", "a.txt"].map { Self.file($0, 1) }
             func ignored(_ reply: HubReply) -> [String] {
-                (reply.json["files"]?.array ?? []).filter { $0["shouldIgnore"] == true }.compactMap { $0["path"]?.string }
+                (reply.json["files"]?.array ?? []).filter { $0["shouldIgnore"] == true }.compactMap {
+                    $0["path"]?.string
+                }
             }
             #expect(ignored(try await Self.ask(hub, repo, files)) == ["a.log", "build/x"])
             let own = try await Self.ask(hub, repo, files, [JSONMember("gitIgnore", "*.txt\n")])

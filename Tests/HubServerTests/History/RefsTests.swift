@@ -49,7 +49,9 @@ import Testing
         try await withHub { hub in
             let repo = try await hub.makeRepo("m")
             let sha = String(repeating: "a", count: 40)
-            for name in ["-x", "a..b", "a.lock", "a b", "HEAD", "x~1", "x^", "a/", "@", "a@{b", "refs/heads/x", sha, "\u{7F}"] {
+            for name in [
+                "-x", "a..b", "a.lock", "a b", "HEAD", "x~1", "x^", "a/", "@", "a@{b", "refs/heads/x", sha, "\u{7F}",
+            ] {
                 let path = PercentCoding.encode(segment: name)
                 let branch = try await hub.post("/api/\(repo)/branch/\(path)", as: "ann")
                 #expect(branch.status == 400, "\(name)")

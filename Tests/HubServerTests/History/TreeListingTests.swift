@@ -58,7 +58,8 @@ import Testing
             let bytes = listing.encodedDetails()
             if !bytes.isEmpty {
                 #expect(throws: DatabaseError.self) {
-                    try TreeListing(tree: listing.tree, encodedDetails: Array(bytes.dropLast(1 + random.below(bytes.count))))
+                    try TreeListing(
+                        tree: listing.tree, encodedDetails: Array(bytes.dropLast(1 + random.below(bytes.count))))
                 }
             }
             #expect(throws: DatabaseError.self) {

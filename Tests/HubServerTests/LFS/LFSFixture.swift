@@ -43,6 +43,11 @@ final class LFSFixture: Sendable {
                     INSERT INTO accounts (id, kind, name, name_key, full_name, created_at)
                     VALUES (?, 'user', ?, ?, ?, 0)
                     """, .integer(id), .text(name), .text(name), .text(name))
+                for role in TokenGrant.Role.allCases {
+                    let grant = Self.grant(of: id, role)
+                    let hash = Array("\(id) \(role)".utf8)
+                    try AccountsStore(db).insert(grant, of: id, hash: hash, expiresAt: nil)
+                }
             }
             let repos = [
                 (Self.model, Self.ann, "ann", "model", "public"),
@@ -75,9 +80,15 @@ final class LFSFixture: Sendable {
             id: id, kind: .user, name: id == Self.ann ? "ann" : "bob", fullName: "", email: nil,
             isAdmin: false,
             defaultVisibility: .public, createdAt: Timestamp(milliseconds: 0))
-        let grant = TokenGrant(
-            tokenID: 1, name: "t", role: role, createdAt: Timestamp(milliseconds: 0), scopes: [])
-        return .user(SignedInUser(account: account, memberships: [], grant: grant))
+        return .user(SignedInUser(account: account, memberships: [], grant: Self.grant(of: id, role)))
+    }
+
+    /// Each user has one token of each role.
+    static func grant(of id: Int64, _ role: TokenGrant.Role) -> TokenGrant {
+        let number = Int64(TokenGrant.Role.allCases.firstIndex(of: role) ?? 0)
+        return TokenGrant(
+            tokenID: id * 10 + number, name: "t", role: role, createdAt: Timestamp(milliseconds: 0),
+            scopes: role == .fineGrained ? [TokenScope(entity: "ann", permission: .write)] : [])
     }
 
     func asker(_ caller: Caller, isGit: Bool = false) -> LFSService.Asker {
@@ -89,11 +100,48 @@ final class LFSFixture: Sendable {
         return RepoReference(type: .model, id: id)
     }
 
+    /// Uploads a content as clients do.
+    func send(_ content: LFSContent, to name: String, as caller: Caller) async throws {
+        let service = service()
+        let answer = try await service.batch(
+            .make("upload", [content.object]), on: reference(name), for: asker(caller))
+        let ticket = try await service.admitUpload(
+            answer.objects[0].ticket(.upload), announced: Int64(content.bytes.count))
+        try await service.receive(content.stream, for: ticket)
+        try await service.verify(
+            answer.objects[0].ticket(.verify),
+            LFSVerifyRequest(oid: content.oid, size: Int64(content.bytes.count)))
+    }
+
+    func execute(_ sql: String) async throws {
+        try await database.write { db in _ = try db.execute(sql) }
+    }
+
     /// The keys of all objects that are stored.
     func keys() async throws -> [String] {
         var keys: [String] = []
         for try await object in try await objects.list(prefix: "") { keys.append(object.key.value) }
         return keys.sorted()
+    }
+}
+
+/// The refusal that `work` ends with.
+func hubFailure(_ work: () async throws -> Void) async -> HubFailure? {
+    do {
+        try await work()
+        return nil
+    } catch {
+        return HubFailure(any: error)
+    }
+}
+
+extension LFSService {
+    func verify(_ text: String, _ request: LFSVerifyRequest) async throws {
+        try await verify(try tickets.verify(text, for: .verify), request)
+    }
+
+    func complete(_ text: String, _ request: LFSCompleteRequest) async throws {
+        try await complete(try tickets.verify(text, for: .completeUpload), request)
     }
 }
 

@@ -31,15 +31,6 @@ struct LFSMultipartTests {
         return parts
     }
 
-    private func failure(_ work: () async throws -> Void) async -> HubFailure? {
-        do {
-            try await work()
-            return nil
-        } catch {
-            return HubFailure(any: error)
-        }
-    }
-
     @Test("the form follows the client")
     func forms() async throws {
         let fixture = try await LFSFixture()
@@ -93,7 +84,7 @@ struct LFSMultipartTests {
         }
         #expect(bytes == content.bytes)
         try await service.verify(again.ticket(.verify), LFSVerifyRequest(oid: content.oid, size: 110))
-        let late = await failure { _ = try await service.admitPart(again.partTickets[0], announced: 40) }
+        let late = await hubFailure { _ = try await service.admitPart(again.partTickets[0], announced: 40) }
         #expect(late?.status == .notFound)
     }
 
@@ -110,13 +101,13 @@ struct LFSMultipartTests {
             [], Array(parts.dropLast()), parts.dropLast() + [wrong], parts.dropLast() + [twice],
             parts + [fourth],
         ] {
-            let refusal = await failure {
+            let refusal = await hubFailure {
                 try await service.complete(
                     object.ticket(.upload), LFSCompleteRequest(oid: content.oid, parts: list))
             }
             #expect(refusal?.status == .badRequest)
         }
-        let other = await failure {
+        let other = await hubFailure {
             try await service.complete(
                 object.ticket(.upload), LFSCompleteRequest(oid: LFSContent(1).oid, parts: parts))
         }
@@ -131,16 +122,16 @@ struct LFSMultipartTests {
         let object = try await begin(fixture)
         var parts = try await sendParts(object, service)
         #expect(
-            await failure { _ = try await service.admitPart(object.partTickets[2], announced: 40) }?.code
+            await hubFailure { _ = try await service.admitPart(object.partTickets[2], announced: 40) }?.code
                 == .contentMismatch)
         let part = try await service.admitPart(object.partTickets[2], announced: nil)
         #expect(
-            await failure {
+            await hubFailure {
                 _ = try await service.receive(LFSContent.stream(content.bytes[0..<40]), for: part)
             }?.code == .contentMismatch)
         let tag = try await service.receive(LFSContent.stream(content.bytes[0..<30]), for: part)
         parts[2] = .init(partNumber: 3, etag: tag)
-        let refusal = await failure {
+        let refusal = await hubFailure {
             try await service.complete(
                 object.ticket(.upload), LFSCompleteRequest(oid: content.oid, parts: parts))
         }
@@ -159,7 +150,7 @@ struct LFSMultipartTests {
         // A negative age puts the limit into the future: everything is old enough.
         #expect(try await service.removeAbandonedUploads(olderThan: .seconds(-60)) == 110)
         #expect(try await fixture.keys().isEmpty)
-        let refusal = await failure {
+        let refusal = await hubFailure {
             try await service.complete(
                 object.ticket(.upload), LFSCompleteRequest(oid: content.oid, parts: parts))
         }

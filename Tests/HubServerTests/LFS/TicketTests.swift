@@ -12,7 +12,8 @@ struct TicketTests {
 
     private var ticket: Ticket {
         Ticket(
-            purpose: .uploadPart, repoID: 42, userID: 7, sha256: Array(0..<32), size: 1 << 40,
+            purpose: .uploadPart, repoID: 42, holder: .init(userID: 7, tokenID: 70), sha256: Array(0..<32),
+            size: 1 << 40,
             uploadID: "0123456789abcdef0123456789abcdef", part: 3,
             expiry: Timestamp(milliseconds: now.milliseconds + 1000))
     }
@@ -20,10 +21,10 @@ struct TicketTests {
     @Test("come back as they were made")
     func roundTrip() throws {
         for purpose in Ticket.Purpose.allCases {
-            for user: Int64? in [nil, 0, -1, .max] {
+            for number: Int64? in [nil, 0, -1, .max] {
                 var made = ticket
                 made.purpose = purpose
-                made.userID = user
+                made.holder = number.map { .init(userID: $0, tokenID: $0 ^ 1) }
                 let text = signer.sign(made)
                 #expect(try signer.verify(text, for: purpose, now: now) == made)
                 #expect(
@@ -55,7 +56,8 @@ struct TicketTests {
     @Test("differ in their text for every field")
     func fields() {
         let changes: [(inout Ticket) -> Void] = [
-            { $0.purpose = .upload }, { $0.repoID += 1 }, { $0.userID = 8 }, { $0.userID = nil },
+            { $0.purpose = .upload }, { $0.repoID += 1 }, { $0.holder?.userID = 8 }, { $0.holder?.tokenID = 71 },
+            { $0.holder = nil },
             { $0.sha256[31] ^= 1 }, { $0.size += 1 }, { $0.uploadID += "a" }, { $0.uploadID = "" },
             { $0.part = 4 },
             { $0.expiry = Timestamp(milliseconds: $0.expiry.milliseconds + 1) },

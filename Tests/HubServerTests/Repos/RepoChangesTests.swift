@@ -30,15 +30,22 @@ import Testing
             let repo = try await hub.makeRepo("gone")
             _ = try await hub.upload([1, 2, 3], to: repo)
             try await hub.commit(
-                repo, [.put("README.md", "---\nlicense: mit\n---\n"), .large("w.bin", oid: oid),
-                    .put("long.txt", String(repeating: "x", count: 100_000))])
+                repo,
+                [
+                    .put("README.md", "---\nlicense: mit\n---\n"), .large("w.bin", oid: oid),
+                    .put("long.txt", String(repeating: "x", count: 100_000)),
+                ])
             try await hub.post("/api/\(repo)/branch/dev", as: "ann").expect(200)
             try await hub.post("/api/\(repo)/tag/main", ["tag": "v1", "message": "m"], as: "ann").expect(200)
-            try await hub.post("/ann/gone.git/info/lfs/objects/batch", [
-                "operation": "upload", "transfers": ["multipart"],
-                "objects": [["oid": .string(String(repeating: "ab", count: 32)), "size": 1000]],
-            ], as: "ann").expect(200)
-            try await hub.post("/api/repos/move", ["fromRepo": "ann/gone", "toRepo": "ann/gone2"], as: "ann").expect(200)
+            try await hub.post(
+                "/ann/gone.git/info/lfs/objects/batch",
+                [
+                    "operation": "upload", "transfers": ["multipart"],
+                    "objects": [["oid": .string(String(repeating: "ab", count: 32)), "size": 1000]],
+                ], as: "ann"
+            ).expect(200)
+            try await hub.post("/api/repos/move", ["fromRepo": "ann/gone", "toRepo": "ann/gone2"], as: "ann").expect(
+                200)
             let during = try await Self.rows(hub)
             for (table, count) in during where table != "lfs_upload_parts" {
                 #expect(count > before[table] ?? 0, "nothing was put into \(table)")
@@ -107,7 +114,9 @@ import Testing
             // Only the case.
             try await move("ann/old", "ann/OLD").expect(200)
             #expect(try await hub.get("/api/datasets/ann/old").json["id"] == "ann/OLD")
-            for bad in ["ann/..", "x/y/z", "ann/a.git", "ann/resolve"] { try await move("ann/old", bad).expectError(400) }
+            for bad in ["ann/..", "x/y/z", "ann/a.git", "ann/resolve"] {
+                try await move("ann/old", bad).expectError(400)
+            }
             try await move("ann/none", "ann/x").expectError(404, .repoNotFound)
         }
     }

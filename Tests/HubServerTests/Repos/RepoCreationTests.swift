@@ -52,7 +52,8 @@ import Testing
                 "", "-a", "a-", ".a", "a.", "a--b", "a..b", "a.git", "a.GIT", "a b", "a/b/c", "é", "a\u{0}", "a%2Fb",
                 "../x", "ann/", "/a", String(repeating: "x", count: 97), "a\n", "<script>",
             ] {
-                try await hub.post("/api/repos/create", ["name": .string(name)], as: "ann").expectError(400, .badRequest)
+                try await hub.post("/api/repos/create", ["name": .string(name)], as: "ann").expectError(
+                    400, .badRequest)
             }
             // Words that follow a repo's id in some address.
             for name in ["resolve", "raw", "tree", "blob", "commit", "commits", "settings", "refs", "RESOLVE"] {
@@ -102,13 +103,17 @@ import Testing
         try await withHub { hub in
             try await hub.server.accounts.createOrg(name: "open", owner: "ann")
             try await hub.server.accounts.createOrg(name: "closed", owner: "ann", defaultVisibility: "private")
-            for (number, (owner, more, expected)) in ([
-                ("open", [], "public"), ("closed", [], "private"), ("ann", [], "public"),
-                ("closed", [JSONMember("visibility", "public")], "public"),
-                ("open", [JSONMember("private", true)], "private"), ("closed", [JSONMember("private", false)], "public"),
-                ("ann", [JSONMember("visibility", "private")], "private"),
-            ] as [(String, [JSONMember], String)]).enumerated() {
-                let body = [JSONMember("name", .string("r\(number)")), JSONMember("organization", .string(owner))] + more
+            for (number, (owner, more, expected))
+                in ([
+                    ("open", [], "public"), ("closed", [], "private"), ("ann", [], "public"),
+                    ("closed", [JSONMember("visibility", "public")], "public"),
+                    ("open", [JSONMember("private", true)], "private"),
+                    ("closed", [JSONMember("private", false)], "public"),
+                    ("ann", [JSONMember("visibility", "private")], "private"),
+                ] as [(String, [JSONMember], String)]).enumerated()
+            {
+                let body =
+                    [JSONMember("name", .string("r\(number)")), JSONMember("organization", .string(owner))] + more
                 try await hub.post("/api/repos/create", .object(body), as: "ann").expect(200)
                 let info = try await hub.get("/api/models/\(owner)/r\(number)", as: "ann").expect(200).json
                 #expect(info["private"] == .bool(expected == "private"), "\(body)")
@@ -121,7 +126,9 @@ import Testing
         try await withHub(kind) { hub in
             let accounts = hub.server.accounts
             try await accounts.createOrg(name: "lab", owner: "ann")
-            func make(_ name: String, _ owner: String, token: String? = nil, as user: String? = nil) async throws -> HubReply {
+            func make(_ name: String, _ owner: String, token: String? = nil, as user: String? = nil) async throws
+                -> HubReply
+            {
                 try await hub.send(
                     .post, "/api/repos/create", as: user, token: token,
                     json: ["name": .string(name), "organization": .string(owner)])

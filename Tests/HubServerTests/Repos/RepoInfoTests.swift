@@ -74,7 +74,9 @@ import Testing
             let oid = try await hub.upload([1, 2, 3], to: repo)
             let second = try await hub.commit(repo, [.large("w.bin", oid: oid), .put("d/a", "12")])
             try await hub.post("/api/\(repo)/branch/x%2Fy", ["startingPoint": .string(first)], as: "ann").expect(200)
-            for (revision, sha) in [("main", second), (first, first), ("x%2Fy", first), ("refs%2Fheads%2Fx%2Fy", first)] {
+            for (revision, sha) in [
+                ("main", second), (first, first), ("x%2Fy", first), ("refs%2Fheads%2Fx%2Fy", first),
+            ] {
                 let json = try await hub.get("/api/\(repo)/revision/\(revision)?blobs=1").expect(200).json
                 #expect(json["sha"]?.string == sha)
                 #expect(json["siblings"]?.array?.count == (sha == first ? 1 : 3))

@@ -27,7 +27,8 @@ import Testing
         var items: [Item] = []
         for number in 0..<60 {
             let owner = random.pick(["ann", "bob", "lab"])
-            let id = "\(owner)/" + random.pick(["Bert", "gpt", "t5_x", "100%-y"]).replacing("%", with: "") + "-\(number)"
+            let id =
+                "\(owner)/" + random.pick(["Bert", "gpt", "t5_x", "100%-y"]).replacing("%", with: "") + "-\(number)"
             let isPrivate = random.below(3) == 0
             let repo = try await hub.makeRepo(id, as: owner == "bob" ? "bob" : "ann", isPrivate: isPrivate)
             let tags = ["red", "green", "blue"].filter { _ in random.below(2) == 0 }
@@ -59,7 +60,8 @@ import Testing
         switch user {
         case "boss": true
         case nil: !item.isPrivate
-        case let user?: !item.isPrivate || item.owner == user || (item.owner == "lab" && (user == "ann" || user == "cay"))
+        case let user?:
+            !item.isPrivate || item.owner == user || (item.owner == "lab" && (user == "ann" || user == "cay"))
         }
     }
 

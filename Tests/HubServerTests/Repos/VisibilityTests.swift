@@ -53,7 +53,9 @@ import Testing
             Probe(
                 method: .post, path: "/R.git/info/lfs/objects/batch",
                 body: ["operation": "upload", "objects": [["oid": .string(digest), "size": 1]]]),
-            Probe(method: .post, path: "/api/repos/move", body: ["fromRepo": "R", "toRepo": "bob/x"], worksForMembers: false),
+            Probe(
+                method: .post, path: "/api/repos/move", body: ["fromRepo": "R", "toRepo": "bob/x"],
+                worksForMembers: false),
             Probe(method: .delete, path: "/api/repos/delete", body: ["name": "R"], worksForMembers: false),
         ]
 
@@ -105,7 +107,8 @@ import Testing
                 for user in [nil, "bob"] {
                     let there = try await Self.ask(hub, probe, "ann/hidden1", as: user)
                     let nowhere = try await Self.ask(hub, probe, "ann/absent1", as: user)
-                    #expect(Self.visible(there).map { $0.replacing("hidden1", with: "absent1") } == Self.visible(nowhere))
+                    #expect(
+                        Self.visible(there).map { $0.replacing("hidden1", with: "absent1") } == Self.visible(nowhere))
                 }
             }
             #expect(try await hub.get("/api/models/ann/hidden1", as: "ann").status == 307)
@@ -121,7 +124,9 @@ import Testing
             for user in ["ann", "cay", "boss"] { #expect(try await hub.get("/api/\(repo)", as: user).status == 200) }
             try await hub.get("/api/\(repo)", as: "bob").expectError(404, .repoNotFound)
             try await hub.tryCommit(repo, [.put("a", "1")], as: "cay").expectError(403, .forbidden)
-            for (scope, status) in [("lab/secret:read", 200), ("lab:read", 200), ("lab/other:write", 404), ("ann:write", 404)] {
+            for (scope, status) in [
+                ("lab/secret:read", 200), ("lab:read", 200), ("lab/other:write", 404), ("ann:write", 404),
+            ] {
                 let token = try await accounts.createToken(user: "ann", role: "fine-grained", scopes: [scope])
                 #expect(try await hub.send(.get, "/api/\(repo)", token: token).status == status, "\(scope)")
                 let listed = try await hub.send(.get, "/api/models", token: token).json.column("id")

@@ -107,6 +107,28 @@ import Testing
         }
     }
 
+    /// Mixtures of what is harmless alone, in one paragraph.
+    @Test(
+        .timeLimit(.minutes(1)),
+        arguments: [
+            "[a](b) *c* y\n", "![a](b) **c** ", "[a](b) _c_ ", "[a](b) ~c~ ", "*c* [^a] ", "[a](b) *c ", "[a] <? ",
+            "*c* <![CDATA[ ", "<!A ", "https://a.b/((&amp;</b>", "www.a.b,", "[a](<mailto:", "a@b.c@", "`a``b",
+            "[a][b] <!-- ", "<a b=\"[c](d) ", "\\*[a](b)*", "> [a](b) *c*\n", "- [a](b) *c*\n",
+        ])
+    func isNotStalledByMixtures(_ piece: String) {
+        let text = String(repeating: piece, count: 900_000 / piece.utf8.count)
+        let time = ContinuousClock().measure { _ = render(text) }
+        #expect(time < .seconds(15), "\(time)")
+    }
+
+    /// As many links and as much emphasis as in the refused ones, but in paragraphs of their own.
+    @Test func rendersManyParagraphs() {
+        let text = String(repeating: "[a](b) *c* <https://a.b> y\n\n", count: 20_000)
+        #expect(render(text).hasPrefix("<p><a href="))
+        let rows = String(repeating: "|[name](x)|**1.0**|\n", count: 2000)
+        #expect(render("|a|b|\n|-|-|\n" + rows).hasPrefix("<table>"))
+    }
+
     @Test func rendersLargeHonestTexts() {
         let image =
             "![plot][p]\n\n[p]: data:image/png;base64," + String(repeating: "A", count: 300_000) + "\n"

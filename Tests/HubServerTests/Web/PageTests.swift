@@ -25,9 +25,12 @@ import Testing
         (
             "repo",
             RepoPage(
-                repo: repo, readme: evil, metadata: .object([JSONMember(evil, [.string(evil), [:], 1])]),
-                license: evil,
-                lastCommit: commit, size: 5
+                repo: repo,
+                card: CardView(
+                    body: Markdown.render(evil),
+                    metadata: MetadataTable.view(.object([JSONMember(evil, [.string(evil), [:], 1])])),
+                    license: evil),
+                lastCommit: commit, storage: 5
             ).render(site)
         ),
         (

@@ -3,13 +3,18 @@ import HubAPI
 /// A repository's card and how to get it.
 struct RepoPage: Sendable {
     var repo: RepoHeader
-    /// The README without its front matter; nil if there is none.
-    var readme: String?
-    var metadata: JSONValue?
-    var license: String?
+    /// The README; nil if there is none.
+    var card: CardView?
     var lastCommit: CommitSummary?
-    /// The bytes of all files.
-    var size: Int64?
+    /// The bytes of all files that any commit has.
+    var storage: Int64?
+
+    /// What addresses in a repository's README are relative to.
+    static func linkBase(_ repo: RepoHeader) -> LinkBase {
+        LinkBase(
+            links: SitePath.blob(repo.type, id: repo.id, revision: repo.revision, path: "").url,
+            media: SitePath.resolve(repo.type, id: repo.id, revision: repo.revision, path: "").url)
+    }
 
     func render(_ site: SiteContext) -> String {
         Layout.page(
@@ -17,18 +22,15 @@ struct RepoPage: Sendable {
             """
             \(repo.view(.card, showsTags: true))
             <div class="split">
-            <div>\(metadata.flatMap(MetadataTable.view))\(card)</div>
+            <div>\(card?.metadata)\(body)</div>
             <aside class="side">\(sidebar(site))</aside>
             </div>
             """)
     }
 
-    private var card: HTML {
-        guard let readme else { return "<p class=\"empty\">There is no card (README.md) yet.</p>" }
-        let base = LinkBase(
-            links: SitePath.blob(repo.type, id: repo.id, revision: repo.revision, path: "").url,
-            media: SitePath.resolve(repo.type, id: repo.id, revision: repo.revision, path: "").url)
-        return "<article class=\"markdown\">\(Markdown.render(readme, linkBase: base))</article>"
+    private var body: HTML {
+        guard let card else { return "<p class=\"empty\">There is no card (README.md) yet.</p>" }
+        return "<article class=\"markdown\">\(card.body)</article>"
     }
 
     private func sidebar(_ site: SiteContext) -> HTML {
@@ -42,8 +44,8 @@ struct RepoPage: Sendable {
 
                 """)
         }
-        if let size { parts.append("<h2>Size</h2><p>\(Format.size(size))</p>\n") }
-        if let license { parts.append("<h2>License</h2><p>\(license)</p>\n") }
+        if let storage { parts.append("<h2>Storage used</h2><p>\(Format.size(storage))</p>\n") }
+        if let license = card?.license { parts.append("<h2>License</h2><p>\(license)</p>\n") }
         let kind = repo.type == .model ? "" : " --repo-type \(repo.type.rawValue)"
         parts.append(
             """
