@@ -8,15 +8,15 @@ import Testing
 struct PostgreSQLPoolTests {
     /// Opens this many sessions and leaves them idle. Returns the numbers of their processes.
     private func open(_ count: Int, _ database: any Database) async throws -> Set<Int64> {
-        let inside = Mutex(0)
+        let inside = Counter()
         return try await withThrowingTaskGroup(of: Int64.self) { group in
             for _ in 0..<count {
                 group.addTask {
                     try await database.read { connection in
                         let process = try connection.row("SELECT pg_backend_pid() AS pid")?.integer("pid")
-                        inside.withLock { $0 += 1 }
+                        inside.raise()
                         // Holds its session until all are open.
-                        while inside.withLock({ $0 }) < count {
+                        while inside.value < count {
                             _ = try connection.rows("SELECT CAST(pg_sleep(0.01) AS TEXT) AS slept")
                         }
                         return process ?? 0
@@ -68,14 +68,22 @@ struct PostgreSQLPoolTests {
             #expect(killed == 6)
             while try await !living(processes, observer).isEmpty { try await Task.sleep(for: .milliseconds(5)) }
             // More would die than a transaction is repeated.
-            let attempts = Mutex(0)
+            let attempts = Counter()
             try await database.write { connection in
-                attempts.withLock { $0 += 1 }
+                attempts.raise()
                 try connection.execute("INSERT INTO k (id) VALUES (1)")
             }
-            #expect(attempts.withLock { $0 } == 1)
+            #expect(attempts.value == 1)
             #expect(try await count(database, "k") == 1)
             try await observer.close()
         }
     }
+}
+
+private final class Counter: Sendable {
+    private let count = Mutex(0)
+
+    var value: Int { count.withLock { $0 } }
+
+    func raise() { count.withLock { $0 += 1 } }
 }

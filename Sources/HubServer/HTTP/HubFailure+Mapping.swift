@@ -17,6 +17,8 @@ extension HubFailure {
         case let error as DatabaseError where error.code == .foreignKeyViolation:
             // What the request began with was deleted under it.
             self.init(.notFound, .repoNotFound, "The repo was deleted meanwhile")
+        case let error as DatabaseError where error.code == .invalidText:
+            self.init(.badRequest, .badRequest, "A name or text in the request holds a NUL character")
         case let error as DatabaseError where error.code == .uniqueViolation:
             self.init(.conflict, .conflict, "Somebody else did the same at this moment: try again")
         case let error as GitError where error.code == .invalidPath || error.code == .limitExceeded:

@@ -1,8 +1,8 @@
 /// Finds texts the Markdown library would take too long for, or abort the process over.
 ///
 /// The library fills up short table rows, repeats a reference's address at each use, searches all open brackets of
-/// images again and again, and has loops in its parser of paragraphs for which see ``ParagraphGuard``. What a text
-/// could become is estimated from above in one pass; real cards stay far below the limits.
+/// images again and again, and reads parts of paragraphs and open blocks repeatedly: see ``ParagraphGuard`` and
+/// ``NestingGuard``. What a text could become is estimated from above in one pass; real cards stay far below the limits.
 struct MarkdownGuard {
     private static let maximumCells = 1 << 20
     private static let maximumReferences = 32 << 20
@@ -24,6 +24,7 @@ struct MarkdownGuard {
             return scan.lines * scan.columns <= maximumCells
                 && scan.brackets * scan.longestReference <= maximumReferences
                 && scan.images <= maximumImages && ParagraphGuard.isHarmless(bytes)
+                && NestingGuard.isHarmless(bytes)
         }
     }
 

@@ -5,6 +5,8 @@ public struct DatabaseError: Error, CustomStringConvertible {
         case uniqueViolation
         /// A row that others refer to, or a reference to a row that does not exist.
         case foreignKeyViolation
+        /// Text that no database takes, because it holds a NUL character.
+        case invalidText
         /// Another constraint (NOT NULL, CHECK).
         case constraintViolation
         /// Another writer holds what this one needs, or the transaction must be repeated.
@@ -30,7 +32,12 @@ public struct DatabaseError: Error, CustomStringConvertible {
         self.sql = sql
     }
 
+    /// A list in a statement may be long, and its end says no more than its beginning.
+    private static func shortened(_ sql: String) -> String {
+        sql.utf8.count <= 1_000 ? sql : sql.prefix(500) + " … " + sql.suffix(200)
+    }
+
     public var description: String {
-        "database: \(message) (\(code.rawValue))" + (sql.map { " in: \($0)" } ?? "")
+        "database: \(message) (\(code.rawValue))" + (sql.map { " in: \(Self.shortened($0))" } ?? "")
     }
 }

@@ -129,7 +129,7 @@ import Testing
         Repo(
             id: 5, type: .model, ownerID: owner, creatorID: creator, namespace: "Acme", name: "Model",
             visibility: visibility, gated: "false", disabled: false, sdk: nil, version: 1,
-            createdAt: Timestamp(milliseconds: 0), lastModified: Timestamp(milliseconds: 0), downloads: 0,
+            createdAt: Timestamp(milliseconds: 0), head: nil, lastModified: Timestamp(milliseconds: 0), downloads: 0,
             downloadsAllTime: 0, likes: 0, trendingScore: 0, usedStorage: 0, pipelineTag: nil,
             libraryName: nil,
             cardData: nil)

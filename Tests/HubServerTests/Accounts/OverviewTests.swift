@@ -15,7 +15,7 @@ import Testing
                     id: Identifier.make(), type: .dataset, ownerID: owner.id, creatorID: owner.id,
                     namespace: owner.name, name: name, visibility: visibility, gated: "false",
                     disabled: false,
-                    sdk: nil, version: 1, createdAt: base.createdAt, lastModified: base.lastModified,
+                    sdk: nil, version: 1, createdAt: base.createdAt, head: nil, lastModified: base.lastModified,
                     downloads: 0, downloadsAllTime: 0, likes: 0, trendingScore: 0, usedStorage: 0,
                     pipelineTag: nil, libraryName: nil, cardData: nil))
         }

@@ -32,10 +32,10 @@ import Testing
                 (try await hub.get("/api/models/ann/m/revision/none"), 404, .revisionNotFound),
                 (try await hub.get("/api/models/ann/m/tree/main/none"), 404, .entryNotFound),
                 (try await hub.get("/api/models?limit=x"), 400, .badRequest),
-                (try await hub.get("/api/models?search=%zz"), 400, .badRequest),
+                (try await hub.get("/api/models?full=maybe"), 400, .badRequest),
                 (try await hub.post("/api/models/ann/m/commit/main", as: "bob"), 403, .forbidden),
                 (try await hub.get("/api/nowhere"), 404, .notFound),
-                (try await hub.get("/api/whoami-v2"), 401, .unauthorized),
+                (try await hub.get("/api/whoami-v2"), 401, .invalidCredentials),
             ]
             for (reply, status, code) in cases {
                 reply.expectError(status, code)

@@ -9,18 +9,19 @@ import Testing
         try await withHub { hub in
             let repo = try await hub.makeRepo("m")
             let before = try await hub.head(repo)
-            let combining = "\u{301}"
             for path in [
                 "", "..", "../x", "a/../b", ".git/x", ".GIT/config", "a/.git", "a\\b", "/etc/passwd", "a//b", "a/",
                 "a\u{0}b", "a\nb", "./a", "a/.", String(repeating: "x/", count: 2050) + "y",
                 String(repeating: "x", count: 256), "git~1/x", ".git./x",
-                // As characters, the slash and the mark after it are one; as bytes, these climb and enter .git.
-                "..\(combining)/../x", "a/../\(combining)b", "../\(combining)b", ".git/\(combining)x",
             ] {
                 for change in [Change.put(path, "x"), .copy(path, from: ".gitattributes"), .large(path, oid: "")] {
                     let reply = try await hub.tryCommit(repo, [.put("ok.txt", "ok"), change])
                     reply.expectError(400, .invalidPath)
                 }
+            }
+            // As characters, the slash and the mark after it are one; as bytes, these climb and enter .git.
+            for path in ["..\u{301}/../x", "a/../\u{301}b", "../\u{301}b", ".git/\u{301}x"] {
+                try await hub.tryCommit(repo, [.put(path, "x")]).expectError(400, .invalidPath)
             }
             #expect(try await hub.head(repo) == before)
             #expect(try await hub.files(repo).keys.sorted() == [".gitattributes"])

@@ -30,9 +30,16 @@ import Testing
             #expect(try await hub.content(repo, "old.txt").text == "1")
             #expect(try await hub.content(repo, "a.txt", at: first).text == "1")
 
-            // A file takes a folder's place, and the other way round; a folder goes whole.
+            // A file takes a folder's place, and the other way round, only when that was deleted first.
+            for change in [Change.put("d", "file"), .put("x/y", "folder"), .copy("d", from: "x")] {
+                try await hub.tryCommit(repo, [change]).expectError(400, .badRequest)
+            }
             try await hub.commit(
-                repo, [.put("d", "file"), .put("x/y", "folder"), .deleteFolder("copies/")],
+                repo,
+                [
+                    .deleteFolder("d"), .put("d", "file"), .delete("x"), .put("x/y", "folder"),
+                    .deleteFolder("copies/"),
+                ],
                 parent: String(second.prefix(7)))
             #expect(
                 try await hub.files(repo).keys.sorted() == [".gitattributes", "a.txt", "d", "old.txt", "x/y"])

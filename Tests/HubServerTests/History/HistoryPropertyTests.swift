@@ -52,20 +52,24 @@ import Testing
                 guard from != to, !from.hasPrefix(to + "/"), !to.hasPrefix(from + "/"), let text = files[from] else {
                     continue
                 }
-                put(text, at: to, &files)
-                changes.append(.copy(to, from: from))
+                changes += makeRoom(for: to, &files) + [.copy(to, from: from)]
+                files[to] = text
             default:
                 let (path, text) = (random.pick(paths), "text \(random.below(6))\n")
-                put(text, at: path, &files)
-                changes.append(.put(path, text))
+                changes += makeRoom(for: path, &files) + [.put(path, text)]
+                files[path] = text
             }
         }
         return changes
     }
 
-    private static func put(_ text: String, at path: String, _ files: inout [String: String]) {
+    /// Deletes what a file at the path can't be beside: a folder of this name, files of its folders' names.
+    private static func makeRoom(for path: String, _ files: inout [String: String]) -> [Change] {
+        var changes: [Change] = []
+        if files.keys.contains(where: { $0.hasPrefix(path + "/") }) { changes.append(.deleteFolder(path)) }
+        for file in files.keys.sorted() where path.hasPrefix(file + "/") { changes.append(.delete(file)) }
         files = files.filter { !$0.key.hasPrefix(path + "/") && !path.hasPrefix($0.key + "/") }
-        files[path] = text
+        return changes
     }
 
     @Test(arguments: TestDatabase.available, [UInt64(1), 2, 3])

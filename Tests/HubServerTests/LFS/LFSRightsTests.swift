@@ -165,12 +165,12 @@ struct LFSRightsTests {
             try await hub.makeRepo("open")
             let garbage = Array("{".utf8)
             for path in ["/ann/secret.git/info/lfs/objects/batch", "/api/models/ann/open/lfs-files/batch"] {
-                try await hub.send(.POST, path, body: garbage).expectError(401)
-                try await hub.send(.POST, path, as: "ann", body: garbage).expectError(400)
+                try await hub.send(.post, path, body: garbage).expectError(401)
+                try await hub.send(.post, path, as: "ann", body: garbage).expectError(400)
             }
-            try await hub.send(.POST, "/ann/open.git/info/lfs/objects/batch", body: garbage).expectError(400)
+            try await hub.send(.post, "/ann/open.git/info/lfs/objects/batch", body: garbage).expectError(400)
             for path in ["/lfs/complete/x", "/lfs/verify/x"] {
-                try await hub.send(.POST, path, body: garbage).expectError(403)
+                try await hub.send(.post, path, body: garbage).expectError(403)
             }
         }
     }

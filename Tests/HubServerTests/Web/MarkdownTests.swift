@@ -121,6 +121,22 @@ import Testing
         #expect(time < .seconds(15), "\(time)")
     }
 
+    /// Deep blocks that many lines leave open.
+    @Test(
+        .timeLimit(.minutes(1)),
+        arguments: ["- ", "> ", "1. ", "> - ", "[^a]: ", "*\t"],
+        ["\n", "b\n", "> \n", "```\n\n"])
+    func isNotStalledByNesting(_ marker: String, _ line: String) {
+        for depth in [30, 100, 1000, 20_000] {
+            let text =
+                String(repeating: marker, count: depth) + "a\n" + String(repeating: line, count: 300_000 / line.count)
+            let time = ContinuousClock().measure { _ = render(text) }
+            #expect(time < .seconds(15), "\(depth): \(time)")
+        }
+        let honest = String(repeating: marker, count: 30) + "a\n" + String(repeating: "b\n\n", count: 5000)
+        #expect(!render(honest).hasPrefix("<pre>"))
+    }
+
     /// As many links and as much emphasis as in the refused ones, but in paragraphs of their own.
     @Test func rendersManyParagraphs() {
         let text = String(repeating: "[a](b) *c* <https://a.b> y\n\n", count: 20_000)

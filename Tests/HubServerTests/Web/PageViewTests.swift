@@ -54,7 +54,7 @@ import Testing
         try await withHub { hub in
             let repo = try await hub.makeRepo("gated")
             try await hub.commit(repo, [.put("README.md", "# Come in"), .put("w.txt", "secret words")])
-            try await hub.send(.PUT, "/api/\(repo)/settings", as: "ann", json: ["gated": "manual"]).expect(200)
+            try await hub.send(.put, "/api/\(repo)/settings", as: "ann", json: ["gated": "manual"]).expect(200)
             let card = try await hub.get("/ann/gated", headers: Self.browser).expect(200).text
             #expect(card.contains("Come in</h1>"))
             #expect(try await hub.get("/ann/gated/blob/main/w.txt", headers: Self.browser).status == 401)
