@@ -86,7 +86,7 @@ extension PostgreSQLDatabase {
             case .conflict(let error):
                 guard attempt < 10 else { throw error }
                 // Spread out, so that the same transactions don't meet again.
-                let longest = min(1 << attempt, 64)
+                let longest = min(1 << attempt, 512)
                 try await Task.sleep(for: .milliseconds(Int.random(in: 0...longest)))
             case .lost(let error):
                 guard attempt < 3 else { throw error }
