@@ -2,6 +2,8 @@
 ///
 /// Refused: empty, absolute, over-long (1,024 bytes in all, 255 a segment, 64 segments), empty segments, `.` and `..`, `.git`
 /// in any case, backslashes, control characters and NUL.
+///
+/// Paths are compared byte by byte, as git does: two spellings of an accented letter are two paths.
 public struct FilePath: Sendable, Hashable, CustomStringConvertible {
     public let value: String
 
@@ -16,7 +18,7 @@ public struct FilePath: Sendable, Hashable, CustomStringConvertible {
         }
         guard !text.isEmpty else { throw refuse("it is empty") }
         guard text.utf8.count <= 1024 else { throw refuse("it is longer than 1024 bytes") }
-        guard !text.hasPrefix("/") else { throw refuse("it is absolute") }
+        guard text.utf8.first != UInt8(ascii: "/") else { throw refuse("it is absolute") }
         for scalar in text.unicodeScalars {
             if scalar == "\\" { throw refuse("it holds a backslash") }
             if scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || scalar.value == 0x2028
@@ -25,7 +27,7 @@ public struct FilePath: Sendable, Hashable, CustomStringConvertible {
                 throw refuse("it holds a control character")
             }
         }
-        let segments = text.split(separator: "/", omittingEmptySubsequences: false)
+        let segments = Self.split(text, omittingEmpty: false)
         guard segments.count <= 64 else { throw refuse("it has more than 64 segments") }
         for segment in segments {
             if segment.isEmpty { throw refuse("it has an empty segment") }
@@ -39,7 +41,23 @@ public struct FilePath: Sendable, Hashable, CustomStringConvertible {
     public var description: String { value }
 
     /// The segments, outermost first.
-    public var segments: [Substring] { value.split(separator: "/") }
+    public var segments: [Substring] { Self.split(value, omittingEmpty: true) }
+
+    public static func == (left: FilePath, right: FilePath) -> Bool {
+        left.value.utf8.elementsEqual(right.value.utf8)
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        var text = value
+        text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+    }
+
+    /// The parts between slashes. Slashes are bytes: as a character, one that a combining mark follows is none.
+    public static func split(_ text: some StringProtocol, omittingEmpty: Bool) -> [Substring] {
+        let text = Substring(text)
+        return text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: omittingEmpty)
+            .map { Substring($0) }
+    }
 
     /// `.git` as any file system may spell it: case, trailing dots and spaces (NTFS), and its short name.
     private static func isGitFolder(_ segment: Substring) -> Bool {

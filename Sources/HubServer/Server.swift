@@ -69,7 +69,11 @@ package struct Server: Sendable {
         LFSRoutes(service: lfs).add(to: &table)
         MiscellaneousRoutes(database: database).add(to: &table)
         PagesRoutes(pages: PagesService(database: database, caches: caches), lists: lists).add(to: &table)
-        let repos = ReposService(database: database, caches: caches, reservedNames: table.wordsAfterRepo)
+        // Which words can't be names is known when all routes are, those of repos included.
+        var complete = table
+        let unnamed = ReposService(database: database, caches: caches, reservedNames: [])
+        ReposRoutes(repos: unnamed, info: info).add(to: &complete)
+        let repos = ReposService(database: database, caches: caches, reservedNames: complete.wordsAfterRepo)
         ReposRoutes(repos: repos, info: info).add(to: &table)
 
         self.configuration = configuration

@@ -14,7 +14,10 @@ enum ByteRange: Equatable {
         }
         let spec = header.dropFirst("bytes=".count).filter { $0 != " " }
         let ends = spec.split(separator: "-", omittingEmptySubsequences: false)
-        guard ends.count == 2, !spec.contains(",") else {
+        let isPlain = spec.utf8.allSatisfy {
+            (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || $0 == UInt8(ascii: "-")
+        }
+        guard ends.count == 2, isPlain else {
             self = .whole
             return
         }

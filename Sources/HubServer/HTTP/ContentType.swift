@@ -1,3 +1,5 @@
+import HubAPI
+
 /// What a file is served as. Only types that a browser can't be harmed by are named; the rest is text or bytes.
 enum ContentType {
     private static let bySuffix: [String: String] = [
@@ -12,15 +14,18 @@ enum ContentType {
     ]
 
     static func guess(_ path: String) -> String {
-        let name = path.split(separator: "/").last ?? ""
+        let name = FilePath.split(path, omittingEmpty: true).last ?? ""
         guard let dot = name.lastIndex(of: ".") else { return "text/plain; charset=utf-8" }
         return bySuffix[name[name.index(after: dot)...].lowercased()] ?? "application/octet-stream"
     }
 
     /// The file's own name, in the old form and in that of RFC 6266.
     static func disposition(_ path: String, download: Bool) -> String {
-        let name = path.split(separator: "/").last.map(String.init) ?? path
-        let plain = String(name.map { $0.isASCII && $0 != "\"" && $0 != "\\" ? $0 : "_" })
+        let name = FilePath.split(path, omittingEmpty: true).last.map(String.init) ?? path
+        let plain = String(
+            name.unicodeScalars.map {
+                (0x20..<0x7F).contains($0.value) && $0 != "\"" && $0 != "\\" ? Character($0) : "_"
+            })
         return (download ? "attachment" : "inline")
             + "; filename*=UTF-8''\(PercentCoding.encode(segment: name)); filename=\"\(plain)\";"
     }

@@ -169,7 +169,7 @@ struct RequestTarget {
         self.segments = segments
         for segment in segments {
             let decoded = PercentCoding.decode(segment) ?? String(segment)
-            if decoded.split(separator: "/").contains(where: { $0 == ".." || $0 == "." }) {
+            if FilePath.split(decoded, omittingEmpty: true).contains(where: { $0 == ".." || $0 == "." }) {
                 throw HubFailure(.badRequest, .invalidPath, "The path must not hold “..” or “.” segments")
             }
         }

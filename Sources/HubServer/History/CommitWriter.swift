@@ -63,7 +63,7 @@ struct CommitWriter {
             authorName: author.name, authorID: author.id, committedAt: time, title: title, message: message)
         try store.insert(record)
         try store.insertTouched(
-            try touched(from: parents.first?.tree, to: commit.tree), line: line, place: place)
+            try touched(from: parents.first?.tree, to: commit.tree).map(\.text), line: line, place: place)
         return record
     }
 
@@ -78,11 +78,11 @@ struct CommitWriter {
     }
 
     /// The files that differ and all folders above them.
-    private func touched(from old: ObjectID?, to new: ObjectID) throws -> Set<String> {
-        var paths: Set<String> = []
+    private func touched(from old: ObjectID?, to new: ObjectID) throws -> Set<PathBytes> {
+        var paths: Set<PathBytes> = []
         try TreeDiff.forEachChange(from: old, to: new, load: { try reader.listing($0).tree }) { change in
-            var path = change.path[...]
-            while paths.insert(String(path)).inserted, let slash = path.lastIndex(of: "/") {
+            var path = change.path.utf8[...]
+            while paths.insert(PathBytes(Substring(path))).inserted, let slash = path.lastIndex(of: UInt8(ascii: "/")) {
                 path = path[..<slash]
             }
             return true

@@ -143,12 +143,12 @@ struct HistoryReader {
     // MARK: Who touched it last
 
     /// The commit that last changed each path, as seen from `commit`, along first parents.
-    func lastCommits(_ paths: [String], from commit: CommitRecord) throws -> [String: CommitRecord] {
-        var found: [String: CommitRecord] = [:]
-        var wanted = Set(paths)
+    func lastCommits(_ paths: [String], from commit: CommitRecord) throws -> [PathBytes: CommitRecord] {
+        var found: [PathBytes: CommitRecord] = [:]
+        var wanted = Set(paths.map { PathBytes($0) })
         var at: (line: Int64, place: Int64)? = (commit.line, commit.place)
         while let (line, place) = at, !wanted.isEmpty {
-            for (path, touched) in try store.lastTouched(Array(wanted), line: line, through: place) {
+            for (path, touched) in try store.lastTouched(wanted.map(\.text), line: line, through: place) {
                 found[path] = try self.commit(line: line, place: touched)
                 wanted.remove(path)
             }

@@ -198,8 +198,8 @@ struct HistoryStore {
     }
 
     /// For each path that a commit of the line at or before `place` touched: the latest such place.
-    func lastTouched(_ paths: [String], line: Int64, through place: Int64) throws -> [String: Int64] {
-        var found: [String: Int64] = [:]
+    func lastTouched(_ paths: [String], line: Int64, through place: Int64) throws -> [PathBytes: Int64] {
+        var found: [PathBytes: Int64] = [:]
         // Statements of a few lengths only, so that they stay prepared: the last batch repeats its first path.
         for start in stride(from: 0, to: paths.count, by: 100) {
             let batch = Array(paths[start..<min(start + 100, paths.count)])
@@ -210,7 +210,7 @@ struct HistoryStore {
                 SELECT path, MAX(place) AS place FROM commit_paths
                 WHERE repo_id = ? AND line = ? AND place <= ? AND path IN (\(Self.marks(length))) GROUP BY path
                 """, [repo, .integer(line), .integer(place)] + filled.map(SQLValue.text))
-            for row in rows { found[try row.text("path")] = try row.integer("place") }
+            for row in rows { found[PathBytes(try row.text("path"))] = try row.integer("place") }
         }
         return found
     }

@@ -20,12 +20,18 @@ struct PreuploadService: Sendable {
     let caches: HistoryCaches
     let maximumFile: Int64
 
-    /// The branch's present state, and the rules that hold in it.
+    /// The branch's present state.
     struct Snapshot: Sendable {
         let repo: Repo
         let commit: CommitRecord
-        let attributes: [UInt8]?
-        let ignore: [UInt8]?
+    }
+
+    /// What the branch says of the paths that are asked for.
+    private struct Findings: Sendable {
+        var present: [FilePath: String] = [:]
+        /// The rule files of the root and of every folder above a path.
+        var attributes: [(directory: String, file: GitAttributes.File)] = []
+        var ignore: [(directory: String, file: GitIgnore.File)] = []
     }
 
     struct Answer: Sendable {
@@ -50,15 +56,7 @@ struct PreuploadService: Sendable {
         return try await database.read { db in
             let repo = try RepoLookup.require(.write, reference, caller, db)
             let reader = HistoryReader(db, repoID: repo.id, caches: caches)
-            let commit = try reader.commit(atRevision: revision)
-            func text(_ name: String) throws -> [UInt8]? {
-                guard let entry = try reader.listing(commit.tree).entry(named: name), !entry.isFolder else {
-                    return nil
-                }
-                return try reader.inlineBlob(entry.tree.id)
-            }
-            return Snapshot(
-                repo: repo, commit: commit, attributes: try text(".gitattributes"), ignore: try text(".gitignore"))
+            return Snapshot(repo: repo, commit: try reader.commit(atRevision: revision))
         }
     }
 
@@ -67,21 +65,25 @@ struct PreuploadService: Sendable {
             throw HubFailure(
                 .contentTooLarge, .payloadTooLarge, "At most \(Self.maximumFiles) files can be asked for at once")
         }
-        let attributes = GitAttributes([
-            ("", request.gitAttributes.map { .init(parsing: $0) } ?? .init(parsing: snapshot.attributes ?? []))
-        ])
-        let ignore = GitIgnore([
-            ("", request.gitIgnore.map { .init(parsing: $0) } ?? .init(parsing: snapshot.ignore ?? []))
-        ])
         let paths = try request.files.map { try FilePath($0.path) }
-        let present = try await present(paths, snapshot)
+        var findings = try await find(paths, snapshot)
+        if let text = request.gitAttributes {
+            findings.attributes.removeAll { $0.directory.isEmpty }
+            findings.attributes.append(("", .init(parsing: text)))
+        }
+        if let text = request.gitIgnore {
+            findings.ignore.removeAll { $0.directory.isEmpty }
+            findings.ignore.append(("", .init(parsing: text)))
+        }
+        let attributes = GitAttributes(findings.attributes)
+        let ignore = GitIgnore(findings.ignore)
         return try zip(request.files, paths).map { file, path in
             guard file.size >= 0 else { throw HubFailure.badRequest("\(path): the size must not be negative") }
             return Answer(
                 path: file.path,
                 isLarge: file.size > 0 && isLarge(file, attributes),
                 ignored: ignore.isIgnored(path.value, isDirectory: false),
-                oid: present[path])
+                oid: findings.present[path])
         }
     }
 
@@ -94,16 +96,33 @@ struct PreuploadService: Sendable {
         return sample.contains(0)
     }
 
-    private func present(_ paths: [FilePath], _ snapshot: Snapshot) async throws -> [FilePath: String] {
+    private func find(_ paths: [FilePath], _ snapshot: Snapshot) async throws -> Findings {
         let caches = caches
         return try await database.read { db in
             let reader = HistoryReader(db, repoID: snapshot.repo.id, caches: caches)
-            var found: [FilePath: String] = [:]
+            var findings = Findings()
+            var folders: Set<PathBytes> = [PathBytes("")]
             for path in paths {
+                for length in 1..<max(path.segments.count, 1) {
+                    folders.insert(PathBytes(path.segments.prefix(length).joined(separator: "/")))
+                }
                 guard let entry = try reader.entry(path, in: snapshot.commit.tree), !entry.isFolder else { continue }
-                found[path] = entry.detail.large.map { LFSDigest.hex($0.sha256) } ?? entry.tree.id.hex
+                findings.present[path] = entry.detail.large.map { LFSDigest.hex($0.sha256) } ?? entry.tree.id.hex
             }
-            return found
+            func text(_ name: String, in folder: String) throws -> [UInt8]? {
+                let path = try FilePath(folder.isEmpty ? name : folder + "/" + name)
+                guard let entry = try reader.entry(path, in: snapshot.commit.tree), !entry.isFolder else { return nil }
+                return try reader.inlineBlob(entry.tree.id)
+            }
+            for folder in folders.map(\.text) {
+                if let rules = try text(".gitattributes", in: folder) {
+                    findings.attributes.append((folder, .init(parsing: rules)))
+                }
+                if let rules = try text(".gitignore", in: folder) {
+                    findings.ignore.append((folder, .init(parsing: rules)))
+                }
+            }
+            return findings
         }
     }
 }

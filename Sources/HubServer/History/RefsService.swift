@@ -98,7 +98,7 @@ struct RefsService: Sendable {
                 .init(
                     tree: head.tree, parents: [], author: user,
                     title: lines.first.map(String.init) ?? "Super-squash branch '\(branch)'",
-                    message: lines.count > 1 ? String(lines[1]) : "", time: .now), objects: [])
+                    message: lines.count > 1 ? String(lines[1].drop(while: \.isNewline)) : "", time: .now), objects: [])
             guard try reader.store.moveRef(ref, from: headID, to: commit.id, at: .now) else {
                 throw HubFailure(.preconditionFailed, .commitConflict, "The branch was updated meanwhile: try again")
             }

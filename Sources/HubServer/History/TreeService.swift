@@ -76,7 +76,7 @@ struct TreeService: Sendable {
         bytes.append(UInt8(ascii: "["))
         for item in items {
             if bytes.count > 1 { bytes.append(UInt8(ascii: ",")) }
-            write(item, expand ? last[item.path] : nil, expand: expand, into: &bytes)
+            write(item, expand ? last[PathBytes(item.path)] : nil, expand: expand, into: &bytes)
         }
         bytes.append(UInt8(ascii: "]"))
         return ByteBuffer(bytes: bytes)

@@ -25,8 +25,11 @@ struct TreeWalk {
     ///   - cursor: The path the page before ended with.
     /// - Returns: The cursor of the next page, if there is more.
     mutating func page(_ tree: ObjectID, prefix: String, after cursor: String?) throws -> String? {
-        let rest = cursor.map { $0.hasPrefix(prefix) ? $0.dropFirst(prefix.count) : $0[...] }
-        let full = try visit(tree, prefix, rest?.split(separator: "/").map(String.init) ?? [])
+        let rest = cursor.map {
+            $0.utf8.starts(with: prefix.utf8) ? $0.utf8.dropFirst(prefix.utf8.count) : $0.utf8[...]
+        }
+        let after = rest.map { FilePath.split(Substring($0), omittingEmpty: true).map(String.init) } ?? []
+        let full = try visit(tree, prefix, after)
         return full ? items.last?.path : nil
     }
 
@@ -36,7 +39,7 @@ struct TreeWalk {
         var places = listing.order[...]
         if let name = after.first {
             // The entry the last page ended with, or ended inside of.
-            guard let place = places.firstIndex(where: { listing.tree.entries[$0].name == name }) else {
+            guard let place = listing.tree.place(of: name).flatMap(places.firstIndex(of:)) else {
                 throw HubFailure.badRequest("\"cursor\" does not belong to this listing")
             }
             let entry = listing.entry(at: places[place])

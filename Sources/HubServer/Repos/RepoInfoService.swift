@@ -70,7 +70,7 @@ struct RepoInfoService: Sendable {
             case "siblings":
                 members.append(JSONMember("siblings", .raw(try siblings(commit, reader, blobs: options.blobs))))
             default:
-                if let value = RepoProperties.value(name, repo, tags: tags) {
+                if let value = RepoProperties.value(name, repo, tags: tags, member: member) {
                     members.append(JSONMember(name, value))
                 }
             }

@@ -107,7 +107,7 @@ struct RepoListRoutes {
                 switch name {
                 case "sha": item.head.map { .string($0.hex) }
                 case "siblings": item.files.map { .array($0.map { ["rfilename": .string($0)] }) }
-                default: RepoProperties.value(name, item.repo, tags: item.tags)
+                default: RepoProperties.value(name, item.repo, tags: item.tags, member: item.isMember)
                 }
             if let value { members.append(JSONMember(name, value)) }
         }
@@ -141,7 +141,7 @@ struct RepoListRoutes {
                         "id": .string(item.repo.fullName), "type": .string(item.repo.type.rawValue),
                         "updatedAt": .string(item.repo.lastModified.iso8601),
                         "visibility": .string(item.repo.visibility.rawValue),
-                        "storage": .integer(item.repo.usedStorage),
+                        "storage": item.isMember ? .integer(item.repo.usedStorage) : nil,
                     ]
                 }))
         let following = RepoType.allCases.firstIndex(of: type).flatMap { RepoType.allCases.dropFirst($0 + 1).first }

@@ -10,6 +10,8 @@ struct RepoListService: Sendable {
     struct Item: Sendable {
         let repo: Repo
         let tags: [String]
+        /// Whether the caller may see what only members see.
+        let isMember: Bool
         let head: ObjectID?
         /// Paths at the head, when they were asked for.
         let files: [String]?
@@ -34,7 +36,7 @@ struct RepoListService: Sendable {
             let items = try found.filter { Access.canRead($0, caller) }.map { repo in
                 let reader = HistoryReader(db, repoID: repo.id, caches: caches)
                 return Item(
-                    repo: repo, tags: tags[repo.id] ?? [], head: repo.head,
+                    repo: repo, tags: tags[repo.id] ?? [], isMember: Access.isMember(of: repo, caller), head: repo.head,
                     files: withFiles ? try Self.files(repo.head, reader) : nil)
             }
             let last = found.count == query.limit ? found.last : nil

@@ -50,7 +50,9 @@ enum RepoProperties {
 
     /// One property's value, or nil when the repo has none. `sha` and `siblings` are the caller's to add: they
     /// belong to a revision.
-    static func value(_ name: String, _ repo: Repo, tags: [String]) -> JSONValue? {
+    ///
+    /// - Parameter member: Whether the caller may see what only members see.
+    static func value(_ name: String, _ repo: Repo, tags: [String], member: Bool) -> JSONValue? {
         switch name {
         case "author": .string(repo.namespace)
         case "cardData": repo.cardData.map(JSONValue.raw)
@@ -68,7 +70,7 @@ enum RepoProperties {
         case "spaces" where repo.type == .model: []
         case "tags": .array(tags.map(JSONValue.string))
         case "trendingScore": .integer(repo.trendingScore)
-        case "usedStorage": .integer(repo.usedStorage)
+        case "usedStorage" where member: .integer(repo.usedStorage)
         default: nil
         }
     }

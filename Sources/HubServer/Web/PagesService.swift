@@ -95,7 +95,7 @@ struct PagesService: Sendable {
                     TreePage.Entry(
                         name: entry.tree.name, isFolder: entry.isFolder, size: entry.contentSize,
                         isLFS: entry.detail.large != nil,
-                        lastCommit: last[prefix + entry.tree.name].map(CommitSummary.init))
+                        lastCommit: last[PathBytes(prefix + entry.tree.name)].map(CommitSummary.init))
                 }, isCut: entries.count > shown.count)
         }
     }
@@ -108,7 +108,7 @@ struct PagesService: Sendable {
             guard let entry = try reader.entry(path, in: commit.tree), !entry.isFolder else {
                 throw HubFailure.entryNotFound(path.value, revision)
             }
-            let last = try reader.lastCommits([path.value], from: commit)[path.value]
+            let last = try reader.lastCommits([path.value], from: commit)[PathBytes(path.value)]
             return BlobPage(
                 repo: header, path: path.value, size: entry.contentSize,
                 content: try Self.content(entry, path, reader), lastCommit: last.map(CommitSummary.init))

@@ -49,7 +49,7 @@ import Testing
         }
     }
 
-    @Test(.disabled("only the root's .gitattributes is read"))
+    @Test
     func attributesBelowTheRootCount() async throws {
         try await withHub { hub in
             let repo = try await hub.makeRepo("m")

@@ -131,7 +131,7 @@ import Testing
         }
     }
 
-    @Test(.disabled("the empty line after the title is taken for a part of the message"))
+    @Test
     func messagesOfSquashes() async throws {
         try await withHub { hub in
             let repo = try await hub.makeRepo("m")

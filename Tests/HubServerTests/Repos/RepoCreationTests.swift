@@ -74,7 +74,7 @@ import Testing
         }
     }
 
-    @Test(.disabled("the words are collected before the last routes are declared"))
+    @Test
     func allWordsAfterAnIDAreReserved() async throws {
         try await withHub { hub in
             for name in hub.server.routes.wordsAfterRepo.sorted() {

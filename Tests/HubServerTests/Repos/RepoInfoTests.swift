@@ -57,8 +57,7 @@ import Testing
     }
 
     @Test(
-        "how much a repo takes is for its members to know, however it is asked for",
-        .disabled("expand=usedStorage tells everybody"))
+        "how much a repo takes is for its members to know, however it is asked for")
     func storageIsForMembers() async throws {
         try await withHub { hub in
             let repo = try await hub.makeRepo("m")
