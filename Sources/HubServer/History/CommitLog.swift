@@ -26,21 +26,16 @@ struct CommitLog: Sendable {
         return try await database.read { db in
             let repo = try RepoLookup.require(.read, reference, caller, db)
             let reader = HistoryReader(db, repoID: repo.id, caches: caches)
-            var commits: [CommitRecord] = []
-            var at: (line: Int64, place: Int64)?
+            let start: CommitRecord
             if let cursor {
-                guard let start = try ObjectID(hex: cursor).flatMap({ try reader.commit($0) }) else {
+                guard let known = try ObjectID(hex: cursor).flatMap({ try reader.commit($0) }) else {
                     throw HubFailure.badRequest("\"cursor\" is not one that this hub gave out")
                 }
-                at = (start.line, start.place)
+                start = known
             } else {
-                let start = try reader.commit(atRevision: revision)
-                at = (start.line, start.place)
+                start = try reader.commit(atRevision: revision)
             }
-            while let (line, place) = at, commits.count <= limit {
-                commits += try reader.store.commits(line: line, through: place, limit: limit + 1 - commits.count)
-                at = try reader.store.parent(ofLine: line)
-            }
+            let commits = try reader.log(from: start, limit: limit + 1)
             let next = commits.count > limit ? commits[limit].id.hex : nil
             return Page(commits: Array(commits.prefix(limit)), next: next)
         }

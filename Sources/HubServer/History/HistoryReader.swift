@@ -84,6 +84,17 @@ struct HistoryReader {
         try cached(caches.commits, id, cost: { 300 + $0.message.utf8.count }) { try store.commit(id) }
     }
 
+    /// The history of a commit along first parents, the commit itself first.
+    func log(from commit: CommitRecord, limit: Int) throws -> [CommitRecord] {
+        var commits: [CommitRecord] = []
+        var at: (line: Int64, place: Int64)? = (commit.line, commit.place)
+        while let (line, place) = at, commits.count < limit {
+            commits += try store.commits(line: line, through: place, limit: limit - commits.count)
+            at = try store.parent(ofLine: line)
+        }
+        return commits
+    }
+
     // MARK: Trees
 
     /// - Throws: ``DatabaseError`` when the tree is missing or damaged: a repo's trees are whole.

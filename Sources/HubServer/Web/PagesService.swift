@@ -128,13 +128,7 @@ struct PagesService: Sendable {
 
     func commits(_ reference: RepoReference, revision: String, caller: Caller) async throws -> CommitsPage {
         try await read(reference, revision, caller) { _, reader, commit, header in
-            var commits = try reader.store.commits(line: commit.line, through: commit.place, limit: 100)
-            var line = commit.line
-            while commits.count < 100, let parent = try reader.store.parent(ofLine: line) {
-                commits += try reader.store.commits(
-                    line: parent.line, through: parent.place, limit: 100 - commits.count)
-                line = parent.line
-            }
+            let commits = try reader.log(from: commit, limit: 100)
             return CommitsPage(repo: header, commits: commits.map(CommitSummary.init), total: nil)
         }
     }

@@ -39,22 +39,8 @@ enum SitePath: Sendable, Hashable {
         path.split(separator: "/").map(segment).joined(separator: "/")
     }
 
-    /// One segment of a path, or a value of a query: all but RFC 3986's unreserved bytes are encoded.
-    static func segment(_ text: some StringProtocol) -> String {
-        var result = ""
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
-                UInt8(ascii: "_"),
-                UInt8(ascii: "~"):
-                result.unicodeScalars.append(Unicode.Scalar(byte))
-            default:
-                result += percentEncoded(byte)
-            }
-        }
-        return result
-    }
+    /// One segment of a path, or a value of a query.
+    static func segment(_ text: some StringProtocol) -> String { PercentCoding.encode(segment: text) }
 
     static func percentEncoded(_ byte: UInt8) -> String {
         "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
