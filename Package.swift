@@ -23,6 +23,7 @@ let package = Package(
         .library(name: "GitObjects", targets: ["GitObjects"]),
         .library(name: "HubAPI", targets: ["HubAPI"]),
         .library(name: "RepoCards", targets: ["RepoCards"]),
+        .library(name: "Xet", targets: ["Xet"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -49,6 +50,10 @@ let package = Package(
             providers: [
                 .apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"]), .brew(["cmark-gfm"]),
             ]),
+        .systemLibrary(
+            name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"]), .brew(["lz4"])]),
+        .target(name: "CBlake3"),
+        .target(name: "Xet", dependencies: ["CBlake3", "CLZ4"], swiftSettings: strict),
         .target(name: "HubAPI", swiftSettings: strict),
         .target(name: "GitObjects", dependencies: [crypto], swiftSettings: strict),
         .target(
@@ -66,7 +71,7 @@ let package = Package(
         .target(
             name: "HubServer",
             dependencies: [
-                "CCMarkGFM", "GitObjects", "HubAPI", "HubStorage", "RepoCards",
+                "CCMarkGFM", "GitObjects", "HubAPI", "HubStorage", "RepoCards", "Xet",
                 crypto, logging, nioCore, nioPosix, httpTypes,
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -89,6 +94,8 @@ let package = Package(
 
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "GitObjectsTests", dependencies: ["GitObjects"], swiftSettings: strict),
+        .testTarget(
+            name: "XetTests", dependencies: ["Xet", "CBlake3"], exclude: ["Vectors"], swiftSettings: strict),
         .testTarget(name: "RepoCardsTests", dependencies: ["RepoCards", "HubAPI"], swiftSettings: strict),
         .testTarget(
             name: "HubStorageTests",
@@ -96,7 +103,7 @@ let package = Package(
         .testTarget(
             name: "HubServerTests",
             dependencies: [
-                "GitObjects", "HubAPI", "HubServer", "HubStorage", "TestSupport", crypto, httpTypes, logging,
+                "GitObjects", "HubAPI", "HubServer", "HubStorage", "TestSupport", "Xet", crypto, httpTypes, logging,
                 nioCore,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

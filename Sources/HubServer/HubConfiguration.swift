@@ -16,10 +16,14 @@ package struct HubConfiguration: Sendable {
     /// The largest file accepted inside a commit's body; larger ones must be large files (LFS).
     package var maximumRegularFile: Int64
 
+    /// Bytes of xorbs that one user may have sent without registering files that use them.
+    package var unreferencedQuota: Int64
+
     package init(
         dataFolder: String, host: String = "127.0.0.1", port: Int = 8080, baseURL: String? = nil,
         databaseURL: String? = nil, lfsMultipartThreshold: Int64 = 1 << 30, lfsPartSize: Int64 = 128 << 20,
-        maximumRegularFile: Int64 = 10 << 20
+        maximumRegularFile: Int64 = 10 << 20,
+        unreferencedQuota: Int64 = 1 << 40
     ) {
         self.dataFolder = dataFolder
         self.host = host
@@ -29,5 +33,6 @@ package struct HubConfiguration: Sendable {
         self.lfsMultipartThreshold = lfsMultipartThreshold
         self.lfsPartSize = lfsPartSize
         self.maximumRegularFile = maximumRegularFile
+        self.unreferencedQuota = unreferencedQuota
     }
 }

@@ -16,6 +16,11 @@ package struct Server: Sendable {
     let database: any Database
     let objects: any ObjectStore
     let routes: RouteTable
+    let xorbs: XorbObjects
+    let reader: XetReader
+    let ingest: XorbIngest
+    let proof: XetProof
+    let jobs: JobRunner
     private let housekeeping: Housekeeping
 
     /// Opens the data folder and the database, making and migrating what is missing.
@@ -41,10 +46,18 @@ package struct Server: Sendable {
         let accounts = AccountsService(database: database)
         let info = RepoInfoService(database: database, caches: caches)
         let lists = RepoListService(database: database, caches: caches)
+        let xetSigner = XetTokenSigner(key: secrets.ticketKey)
+        let xetTokens = XetTokenService(database: database, caches: caches, signer: xetSigner)
+        let xorbs = XorbObjects(objects: objects)
+        let reader = XetReader(database: database, xorbs: xorbs)
+        let ingest = XorbIngest(
+            database: database, xorbs: xorbs, unreferencedQuota: configuration.unreferencedQuota)
+        let proof = XetProof(database: database, reader: reader, logger: logger)
+        let contents = ContentAnswer(objects: objects, reader: reader)
         let lfs = LFSService(
             database: database, objects: objects, tickets: TicketSigner(key: secrets.ticketKey),
             multipartThreshold: configuration.lfsMultipartThreshold, partSize: configuration.lfsPartSize,
-            logger: logger,
+            xetTokens: xetTokens, logger: logger,
             rewriteHistory: { repo, contents, db in
                 try HistoryRewriter(
                     db: db, repo: repo, reader: HistoryReader(writing: db, repoID: repo.id, caches: caches)
@@ -58,15 +71,22 @@ package struct Server: Sendable {
         RepoListRoutes(lists: lists).add(to: &table)
         CommitRoutes(
             commits: CommitService(
-                database: database, objects: objects, caches: caches, maximumFile: maximumFile),
+                database: database, objects: objects, caches: caches, maximumFile: maximumFile,
+                xet: XetBinding(database: database, prove: proof.prove)),
             preuploads: PreuploadService(database: database, caches: caches, maximumFile: maximumFile)
         ).add(to: &table)
         TreeRoutes(trees: TreeService(database: database, caches: caches)).add(to: &table)
         RefsRoutes(refs: RefsService(database: database, caches: caches)).add(to: &table)
         CommitLogRoutes(log: CommitLog(database: database, objects: objects, caches: caches)).add(to: &table)
-        ResolveRoutes(resolve: ResolveService(database: database, caches: caches), objects: objects)
+        ResolveRoutes(resolve: ResolveService(database: database, caches: caches), contents: contents)
             .add(to: &table)
-        LFSRoutes(service: lfs).add(to: &table)
+        LFSRoutes(service: lfs, contents: contents).add(to: &table)
+        XetTokenRoutes(tokens: xetTokens).add(to: &table)
+        CASRoutes(
+            signer: xetSigner, ingest: ingest, shards: ShardIngest(database: database, xorbs: xorbs),
+            reconstructions: ReconstructionService(database: database, xorbs: xorbs, signer: xetSigner),
+            dedup: DedupService(database: database, xorbs: xorbs)
+        ).add(to: &table)
         MiscellaneousRoutes(database: database).add(to: &table)
         PagesRoutes(pages: PagesService(database: database, caches: caches), lists: lists).add(to: &table)
         // Which words can't be names is known when all routes are, those of repos included.
@@ -83,6 +103,17 @@ package struct Server: Sendable {
         self.database = database
         self.objects = objects
         self.routes = table
+        self.xorbs = xorbs
+        self.reader = reader
+        self.ingest = ingest
+        self.proof = proof
+        self.jobs = BackgroundWork(
+            database: database,
+            conversion: XetConversion(
+                database: database, objects: objects, xorbs: xorbs, reader: reader, ingest: ingest, logger: logger),
+            proof: proof,
+            garbage: GarbageCollector(database: database, objects: objects, xorbs: xorbs, logger: logger)
+        ).runner(signal: JobSignal(), logger: logger)
         self.housekeeping = Housekeeping(database: database, objects: objects, lfs: lfs, logger: logger)
     }
 
@@ -99,7 +130,7 @@ package struct Server: Sendable {
                 configuration: .init(
                     additionalChannelHandlers: [StalledWriteHandler()], idleTimeout: .seconds(120))),
             configuration: .init(address: .hostname(host, port: configuration.port), serverName: "Roost"),
-            services: [housekeeping],
+            services: [housekeeping, jobs],
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? configuration.port
                 onListening("http://\(host.contains(":") ? "[\(host)]" : host):\(port)")

@@ -24,6 +24,19 @@ enum Access {
         }
     }
 
+    /// May the caller send content for a pull request? Whoever can read may open one.
+    static func canPropose(_ repo: Repo, _ caller: Caller) -> Bool {
+        guard let user = caller.user, canRead(repo, caller) else { return false }
+        return tokenAllows(.write, namespace: repo.namespace, name: repo.name, user)
+    }
+
+    /// May the caller learn what all repos of the account hold, private ones included?
+    static func seesAll(of ownerID: Int64, namespace: String, _ caller: Caller) -> Bool {
+        // A permission for one repo is not one for a repo with an empty name.
+        guard let user = caller.user, tokenAllows(.read, namespace: namespace, name: "", user) else { return false }
+        return user.account.isAdmin || ownerID == user.account.id || user.role(in: ownerID) != nil
+    }
+
     /// May the caller change settings, move or delete the repo?
     static func canAdminister(_ repo: Repo, _ caller: Caller) -> Bool {
         guard let user = caller.user,

@@ -16,12 +16,24 @@ enum FileAnswer {
             let file = try FileSlice(path: path, range: range)
             return head.carrying(file.body(on: request.channel), length: range.count64)
         }
-        let bytes = try await objects.read(key, range: range)
-        return head.carrying(
-            ResponseBody(contentLength: Int(range.count64)) { writer in
-                for try await piece in bytes { try await writer.write(piece) }
-                try await writer.finish(nil)
-            }, length: range.count64)
+        return head.carrying(body(of: try await objects.read(key, range: range), range), length: range.count64)
+    }
+
+    /// Bytes that are made while they are sent. `bytes` is called with the range that is wanted.
+    static func make(
+        _ request: HubRequest, length: Int64, headers: HTTPFields,
+        bytes: @Sendable (Range<Int64>) throws -> ByteStream
+    ) throws -> Response {
+        let (head, range) = try plan(request, length: length, headers: headers)
+        guard let range, !request.isHead else { return head }
+        return head.carrying(body(of: try bytes(range), range), length: range.count64)
+    }
+
+    private static func body(of bytes: ByteStream, _ range: Range<Int64>) -> ResponseBody {
+        ResponseBody(contentLength: Int(range.count64)) { writer in
+            for try await piece in bytes { try await writer.write(piece) }
+            try await writer.finish(nil)
+        }
     }
 
     /// Bytes that are in memory already.

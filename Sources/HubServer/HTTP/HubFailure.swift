@@ -78,7 +78,7 @@ extension HTTPField.Name {
     static let referrerPolicy = HTTPField.Name(known: "Referrer-Policy")
 
     /// A name that is written in this program, so it is known to be a token.
-    private init(known name: String) {
+    init(known name: String) {
         guard let field = HTTPField.Name(name) else { preconditionFailure("“\(name)” is not a header name") }
         self = field
     }

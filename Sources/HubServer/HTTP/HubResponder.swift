@@ -46,7 +46,10 @@ struct HubResponder: HTTPResponder {
             matched = match
             // Git and its helpers know no other way to show a token.
             let isGit = match.route.template.contains(".git/") || match.route.template.hasPrefix("/lfs/")
-            let caller = try await authenticator.caller(request.headers, allowsBasic: isGit)
+            // The CAS has credentials of its own.
+            let caller =
+                match.route.template.hasPrefix("/cas/")
+                ? .anonymous : try await authenticator.caller(request.headers, allowsBasic: isGit)
             if let user = caller.user { logger[metadataKey: "user"] = "\(user.account.name)" }
             let hubRequest = HubRequest(
                 head: request.head, match: match, query: try QueryItems(parsing: target.query), id: id,

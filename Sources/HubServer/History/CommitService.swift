@@ -12,6 +12,7 @@ struct CommitService: Sendable {
     let objects: any ObjectStore
     let caches: HistoryCaches
     let maximumFile: Int64
+    let xet: XetBinding
 
     struct Outcome: Sendable {
         let repo: Repo
@@ -39,12 +40,13 @@ struct CommitService: Sendable {
         guard let author else { throw HubFailure.unauthorized("Sign in to commit") }
         let staging = CommitStaging(database: database, objects: objects, maximumFile: maximumFile)
         let staged = try await staging.read(try await body(), into: repo)
+        let candidates = try await xet.candidates(for: staged.largeContents, of: repo.id, caller: caller)
         return try await database.write { db in
             // Rights and branch may have changed while the body came in.
             let repo = try RepoLookup.require(.write, reference, caller, db)
             let id = try Publication(
                 db: db, repo: repo, branch: branch, revision: revision, author: author,
-                reader: HistoryReader(writing: db, repoID: repo.id, caches: caches)
+                reader: HistoryReader(writing: db, repoID: repo.id, caches: caches), candidates: candidates
             ).publish(staged)
             return Outcome(repo: repo, commit: id)
         }
@@ -70,6 +72,8 @@ private struct Publication {
     let revision: String
     let author: Account
     let reader: HistoryReader
+    /// Registered Xet files by the contents they are said to have.
+    let candidates: [[UInt8]: XetBinding.Candidate]
 
     func publish(_ staged: StagedCommit) throws -> ObjectID {
         guard let headID = try reader.store.ref(branch, locked: true), let head = try reader.commit(headID) else {
@@ -110,14 +114,11 @@ private struct Publication {
 
     /// Sizes of the large files the commit names that this repo holds.
     private func boundContent(_ staged: StagedCommit) throws -> [[UInt8]: Int64] {
-        let named = staged.operations.compactMap { operation -> [UInt8]? in
-            switch operation {
-            case .large(_, let sha256, _): sha256
-            case .file(_, let blob): blob.pointer.flatMap { LFSDigest.parse($0.sha256) }
-            default: nil
-            }
+        for (sha256, candidate) in candidates {
+            try XetBinding.bind(sha256, to: candidate, repo: repo, author: author.id, db)
         }
-        return try LFSStore(db).bound(repo.id, named)
+        // Held, so that garbage collection can't take them between here and the commit.
+        return try LFSStore(db).bound(repo.id, staged.largeContents, locking: true)
     }
 
     private func apply(
@@ -187,6 +188,17 @@ private struct Publication {
 }
 
 extension StagedCommit {
+    /// The SHA-256 of every large file that the commit names.
+    fileprivate var largeContents: [[UInt8]] {
+        operations.compactMap { operation -> [UInt8]? in
+            switch operation {
+            case .large(_, let sha256, _): sha256
+            case .file(_, let blob): blob.pointer.flatMap { LFSDigest.parse($0.sha256) }
+            default: nil
+            }
+        }
+    }
+
     /// The card's new text if the commit brings one.
     var card: [UInt8]? {
         for case .file(let path, let blob) in operations.reversed() where path.value == "README.md" {

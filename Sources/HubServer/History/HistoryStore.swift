@@ -4,7 +4,7 @@ import HubStorage
 
 /// The rows of one repo's git history: objects, refs, commits. SQL and nothing else.
 struct HistoryStore {
-    private let db: any SQLConnection
+    let db: any SQLConnection
     let repoID: Int64
     private var repo: SQLValue { .integer(repoID) }
 

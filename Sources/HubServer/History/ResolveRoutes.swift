@@ -3,11 +3,12 @@ import HTTPTypes
 import HubAPI
 import HubStorage
 import Hummingbird
+import Xet
 
 /// `resolve/` and `raw/`: the content of files, under every prefix clients use.
 struct ResolveRoutes {
     let resolve: ResolveService
-    let objects: any ObjectStore
+    let contents: ContentAnswer
 
     func add(to table: inout RouteTable) {
         for type in RepoType.allCases {
@@ -37,13 +38,28 @@ struct ResolveRoutes {
             failure.headers[.repoCommit] = missing.commit.hex
             throw failure
         }
-        let headers = Self.headers(found, path: path, raw: raw, download: try request.query.flag("download") ?? false)
-        switch found.content {
-        case .bytes(let bytes): return try FileAnswer.make(request, bytes: bytes, headers: headers)
-        case .object(let key):
-            return try await FileAnswer.make(
-                request, objects: objects, key: key, length: found.size, headers: headers)
+        var headers = Self.headers(found, path: path, raw: raw, download: try request.query.flag("download") ?? false)
+        if case .xet(let file, let epoch) = found.content {
+            headers.append(contentsOf: Self.xetHeaders(file, epoch, found, request))
+            if request.headers[.accept]?.contains(Self.fileInfo) == true { headers[.contentType] = Self.fileInfo }
         }
+        return try await contents.answer(request, found.content, length: found.size, headers: headers)
+    }
+
+    /// By this type browsers' clients ask for what they need to fetch the chunks themselves.
+    private static let fileInfo = "application/vnd.xet-fileinfo+json"
+
+    /// What a client needs to put the file together itself.
+    private static func xetHeaders(
+        _ file: XetFile, _ epoch: Int64, _ found: ResolveService.Found, _ request: HubRequest
+    ) -> HTTPFields {
+        let repo = found.repo
+        let token = "\(request.baseURL)/api/\(repo.type.plural)/\(repo.fullName)/xet-read-token/\(found.commit.hex)"
+        let plan = "\(request.baseURL)/cas/\(repo.ownerID)/\(epoch)/v1/reconstructions/\(file.hash)"
+        return [
+            .xetHash: file.hash.description,
+            .link: "<\(token)>; rel=\"xet-auth\", <\(plan)>; rel=\"xet-reconstruction-info\"",
+        ]
     }
 
     private static func headers(
@@ -60,7 +76,7 @@ struct ResolveRoutes {
             .contentTypeOptions: "nosniff",
             .cacheControl: "no-cache",
             .accessControlExposeHeaders:
-                "X-Repo-Commit,X-Linked-Etag,X-Linked-Size,ETag,Link,Accept-Ranges,Content-Range,X-Error-Code,"
+                "X-Repo-Commit,X-Linked-Etag,X-Linked-Size,X-Xet-Hash,ETag,Link,Accept-Ranges,Content-Range,X-Error-Code,"
                 + "X-Error-Message,X-Request-Id",
         ]
         if found.large != nil {

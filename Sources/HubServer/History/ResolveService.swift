@@ -10,9 +10,12 @@ struct ResolveService: Sendable {
     enum Content: Sendable {
         case bytes([UInt8])
         case object(ObjectKey)
+        /// With the epoch that the CAS is in.
+        case xet(XetFile, epoch: Int64)
     }
 
     struct Found: Sendable {
+        let repo: Repo
         let commit: ObjectID
         /// The git id of the file as it stands in git.
         let blob: ObjectID
@@ -45,15 +48,29 @@ struct ResolveService: Sendable {
             else { throw missing }
             if !raw, let large = entry.detail.large {
                 // The binding is asked for each time: content that was removed from the repo is gone.
-                guard try LFSStore(db).bound(repo.id, [large.sha256])[large.sha256] != nil else { throw missing }
+                guard let bound = try LFSStore(db).places(repo.id, [large.sha256])[large.sha256] else { throw missing }
                 return Found(
-                    commit: commit.id, blob: entry.tree.id, large: large, size: large.size,
-                    content: .object(try LFSKeys.content(large.sha256)))
+                    repo: repo, commit: commit.id, blob: entry.tree.id, large: large, size: large.size,
+                    content: try Self.content(large.sha256, bound, db))
             }
             let bytes = try reader.inlineBlob(entry.tree.id)
             return Found(
-                commit: commit.id, blob: entry.tree.id, large: nil, size: entry.detail.size,
+                repo: repo, commit: commit.id, blob: entry.tree.id, large: nil, size: entry.detail.size,
                 content: try bytes.map(Content.bytes) ?? .object(try GitBlobKey.key(repo.id, entry.tree.id)))
+        }
+    }
+
+    /// Where a large file is read from.
+    static func content(
+        _ sha256: [UInt8], _ bound: LargeContent, _ db: any SQLConnection
+    ) throws -> Content {
+        switch bound.place {
+        case .whole: return .object(try LFSKeys.content(sha256))
+        case .xet(let domain, let hash):
+            guard let file = try XetStore(db).file(hash, in: domain) else {
+                throw DatabaseError(.unexpectedValue, "Xet file \(hash) of domain \(domain) is missing")
+            }
+            return .xet(file, epoch: try XetStore(db).epoch())
         }
     }
 }

@@ -2,6 +2,7 @@ import GitObjects
 import HubAPI
 import HubStorage
 import NIOCore
+import Xet
 
 /// Listings of folders and single paths, as JSON: written by hand, because they are long and asked for often.
 struct TreeService: Sendable {
@@ -71,19 +72,22 @@ struct TreeService: Sendable {
         _ items: [TreeWalk.Item], expand: Bool, _ commit: CommitRecord, _ reader: HistoryReader
     ) throws -> ByteBuffer {
         let last = expand ? try reader.lastCommits(items.map(\.path), from: commit) : [:]
+        let large = try LFSStore(reader.store.db).places(
+            reader.store.repoID, items.compactMap { $0.entry.detail.large?.sha256 })
         var bytes: [UInt8] = []
         bytes.reserveCapacity(items.count * 160 + 2)
         bytes.append(UInt8(ascii: "["))
         for item in items {
             if bytes.count > 1 { bytes.append(UInt8(ascii: ",")) }
-            write(item, expand ? last[PathBytes(item.path)] : nil, expand: expand, into: &bytes)
+            let xet = item.entry.detail.large.flatMap { large[$0.sha256]?.xetHash }
+            write(item, xet, expand ? last[PathBytes(item.path)] : nil, expand: expand, into: &bytes)
         }
         bytes.append(UInt8(ascii: "]"))
         return ByteBuffer(bytes: bytes)
     }
 
     private static func write(
-        _ item: TreeWalk.Item, _ last: CommitRecord?, expand: Bool, into bytes: inout [UInt8]
+        _ item: TreeWalk.Item, _ xet: XetHash?, _ last: CommitRecord?, expand: Bool, into bytes: inout [UInt8]
     ) {
         let entry = item.entry
         bytes.append(contentsOf: "{\"type\":\"\(entry.isFolder ? "directory" : "file")\",\"oid\":\"".utf8)
@@ -94,6 +98,8 @@ struct TreeService: Sendable {
             bytes.append(contentsOf: ",\"lfs\":{\"oid\":\"\(LFSDigest.hex(large.sha256))\"".utf8)
             bytes.append(contentsOf: ",\"size\":\(large.size),\"pointerSize\":\(entry.detail.size)}".utf8)
         }
+        // With this and the rest, clients needn't ask for each file's metadata.
+        if let xet { bytes.append(contentsOf: ",\"xetHash\":\"\(xet)\"".utf8) }
         if let last {
             bytes.append(contentsOf: ",\"lastCommit\":".utf8)
             JSONValue.object([

@@ -20,7 +20,7 @@ extension LFSService {
         _ = try await database.read { db in try Self.requireContent(reference, caller, db) }
     }
 
-    private static func requireContent(
+    static func requireContent(
         _ reference: RepoReference, _ caller: Caller, _ db: any SQLConnection
     ) throws -> Repo {
         let repo = try RepoLookup.require(.read, reference, caller, db)
@@ -83,11 +83,23 @@ extension LFSService {
         guard let user = asker.caller.user else {
             throw HubFailure.unauthorized("Sign in with a token that may write to \(reference.id)")
         }
-        let (repo, bound) = try await database.read { db in
+        let offersXet = request.transfers?.contains("xet") == true
+        let (repo, bound, grant) = try await database.read { db in
             let repo = try RepoLookup.require(.write, reference, asker.caller, db)
-            return (
-                repo, try LFSStore(db).bound(repo.id, request.objects.compactMap { LFSDigest.parse($0.oid) })
-            )
+            let places = try LFSStore(db).places(repo.id, request.objects.compactMap { LFSDigest.parse($0.oid) })
+            let grant =
+                offersXet
+                ? try xetTokens.grant(
+                    .write, repo, domain: repo.ownerID, request.ref?.name ?? "main", asker.caller, db) : nil
+            // What is not proven may be another content: whoever has the true one can still send it.
+            return (repo, places.filter(\.value.isProven).mapValues(\.size), grant)
+        }
+        if let grant {
+            let action = xetAction(grant, repo, asker)
+            let answers = request.objects.map { asked in
+                answer(asked, bound) { _, found in found ? .nothingToDo : .actions([action]) }
+            }
+            return LFSBatchAnswer(transfer: .xet, objects: answers)
         }
         let pending = Set(
             request.objects.compactMap { try? Self.check($0).get() }.filter { bound[$0.sha256] == nil })
@@ -105,6 +117,19 @@ extension LFSService {
             }
         }
         return LFSBatchAnswer(transfer: opened.isEmpty ? .basic : .multipart, objects: answers)
+    }
+
+    /// Sends the client to the CAS, where all objects go the same way.
+    private func xetAction(_ grant: XetTokenService.Grant, _ repo: Repo, _ asker: Asker) -> LFSAction {
+        let revision = PercentCoding.encode(segment: grant.token.revision)
+        let header = grant.headers(at: asker.baseURL).map { JSONMember($0.name.rawName, .string($0.value)) }
+        return LFSAction(
+            name: .upload,
+            href: "\(asker.baseURL)/api/\(repo.type.plural)/\(repo.fullName)/xet-write-token/\(revision)",
+            header: header + [
+                JSONMember(HTTPField.Name.xetSessionID.rawName, .string(LFSDigest.randomName()))
+            ],
+            lifetime: XetTokenService.lifetime)
     }
 
     /// Makes the rows of uploads in parts.

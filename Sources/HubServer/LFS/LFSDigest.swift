@@ -49,10 +49,18 @@ enum LFSKeys {
     /// All parts of all uploads.
     static let parts = "lfs-parts/"
 
+    /// All whole contents.
+    static let contents = "lfs/"
+
     /// Whole content. Two levels of folders keep each one small.
     static func content(_ sha256: [UInt8]) throws -> ObjectKey {
         let hex = LFSDigest.hex(sha256)
-        return try ObjectKey("lfs/\(hex.prefix(2))/\(hex.dropFirst(2).prefix(2))/\(hex)")
+        return try ObjectKey("\(contents)\(hex.prefix(2))/\(hex.dropFirst(2).prefix(2))/\(hex)")
+    }
+
+    /// The content that a key under ``contents`` names.
+    static func sha256(of content: ObjectKey) -> [UInt8]? {
+        content.value.split(separator: "/").last.flatMap { LFSDigest.parse($0) }
     }
 
     /// The parts of one upload.

@@ -17,7 +17,7 @@ extension LFSService {
     func admitPart(_ text: String, announced: Int64?) async throws -> AdmittedPart {
         let ticket = try tickets.verify(text, for: .uploadPart)
         let upload = try await database.read { db in
-            _ = try LFSTicketHolder.require(.write, ticket, db)
+            _ = try HolderLookup.require(.write, ticket, db)
             return try LFSStore(db).upload(ticket.uploadID)
         }
         guard let upload, upload.isFor(ticket), (1...max(1, upload.partCount)).contains(ticket.part) else {
@@ -64,7 +64,7 @@ extension LFSService {
             throw HubFailure.badRequest("No upload has more than \(LFSPartPlan.maximumCount) parts")
         }
         // Before joining work that runs: its outcome is nobody else's to know.
-        _ = try await database.read { db in try LFSTicketHolder.require(.write, ticket, db) }
+        _ = try await database.read { db in try HolderLookup.require(.write, ticket, db) }
         try await completions.run(ticket.uploadID) { try await assemble(ticket, request.parts) }
     }
 
@@ -83,6 +83,7 @@ extension LFSService {
         guard let upload, upload.isFor(ticket) else { throw Self.uploadGone }
         try Self.check(named, against: stored, of: upload)
         let keys = try stored.map { try LFSKeys.part($0.number, tag: $0.tag, of: upload.id) }
+        let before = try await beginPut(upload.sha256)
         do {
             try await objects.put(
                 LFSKeys.content(upload.sha256), concatenation(of: keys),
@@ -97,11 +98,11 @@ extension LFSService {
             throw error
         }
         try await database.write { db in
-            let (repo, _) = try LFSTicketHolder.require(.write, ticket, db)
-            let store = LFSStore(db)
-            try store.bind(
-                repoID: repo.id, sha256: upload.sha256, size: upload.size, uploader: upload.userID)
-            try store.deleteUpload(upload.id)
+            let (repo, _) = try HolderLookup.require(.write, ticket, db)
+            try Self.bind(
+                LFSObject(sha256: upload.sha256, size: upload.size), to: repo, uploader: upload.userID,
+                since: before, db)
+            try LFSStore(db).deleteUpload(upload.id)
         }
         await removeParts(of: upload.id)
     }

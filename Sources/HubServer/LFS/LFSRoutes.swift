@@ -6,6 +6,7 @@ import Hummingbird
 /// for a repo's large files.
 struct LFSRoutes: Sendable {
     let service: LFSService
+    let contents: ContentAnswer
 
     func add(to table: inout RouteTable) {
         for type in RepoType.allCases { addGit(to: &table, type) }
@@ -85,10 +86,9 @@ struct LFSRoutes: Sendable {
 
     @Sendable
     private func download(_ request: HubRequest) async throws -> Response {
-        let object = try await service.admitDownload(request.parameter("ticket"))
-        return try await FileAnswer.make(
-            request, objects: service.objects, key: LFSKeys.content(object.sha256), length: object.size,
-            headers: LFSAnswers.contentHeaders(object))
+        let (object, content) = try await service.admitDownload(request.parameter("ticket"))
+        return try await contents.answer(
+            request, content, length: object.size, headers: LFSAnswers.contentHeaders(object))
     }
 
     // MARK: A repo's large files
@@ -96,6 +96,7 @@ struct LFSRoutes: Sendable {
     private func addFiles(to table: inout RouteTable) {
         table.on(.get, "/api/{type}/{repo}/lfs-files", list)
         table.on(.post, "/api/{type}/{repo}/lfs-files/batch", deleteMany)
+        table.on(.post, "/api/{type}/{repo}/lfs-files/duplicate", duplicate)
         table.on(.delete, "/api/{type}/{repo}/lfs-files/{sha}", deleteOne)
     }
 
@@ -112,6 +113,15 @@ struct LFSRoutes: Sendable {
                 "<\(request.baseURL)\(path)?limit=\(limit)&cursor=\(next)>; rel=\"next\""
         }
         return response
+    }
+
+    @Sendable
+    private func duplicate(_ request: HubRequest) async throws -> Response {
+        let reference = try request.repo()
+        try await service.admitDuplication(from: reference, for: request.caller)
+        let asked = try await request.json(LFSDuplicateRequest.self)
+        let failed = try await service.duplicate(asked, from: reference, for: request.caller)
+        return .json(["failed": .array(failed.map(\.json))])
     }
 
     @Sendable

@@ -18,11 +18,12 @@ struct LFSService: Sendable {
     let partSize: Int64
     let rewriteHistory: HistoryRewrite?
     let logger: Logger
+    let xetTokens: XetTokenService
     let completions = LFSCompletions()
 
     init(
         database: any Database, objects: any ObjectStore, tickets: TicketSigner, multipartThreshold: Int64,
-        partSize: Int64, logger: Logger, rewriteHistory: HistoryRewrite? = nil
+        partSize: Int64, xetTokens: XetTokenService, logger: Logger, rewriteHistory: HistoryRewrite? = nil
     ) {
         self.database = database
         self.objects = objects
@@ -30,6 +31,7 @@ struct LFSService: Sendable {
         self.multipartThreshold = multipartThreshold
         self.partSize = partSize
         self.logger = logger
+        self.xetTokens = xetTokens
         self.rewriteHistory = rewriteHistory
     }
 
@@ -50,7 +52,7 @@ struct LFSService: Sendable {
     ) -> String {
         let ticket = Ticket(
             purpose: purpose, repoID: repo.id,
-            holder: caller.user.map { .init(userID: $0.account.id, tokenID: $0.grant.tokenID) },
+            holder: caller.holder,
             sha256: object.sha256, size: object.size, uploadID: uploadID, part: part,
             expiry: Timestamp(milliseconds: Timestamp.now.milliseconds + lifetime.components.seconds * 1000))
         return "\(baseURL)/lfs/\(purpose.path)/\(tickets.sign(ticket))"

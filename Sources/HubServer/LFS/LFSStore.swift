@@ -12,7 +12,7 @@ struct LFSStore {
     /// Those of the contents that belong to the repo, with their sizes; inside a write they can be held until the
     /// transaction ends.
     func bound(_ repoID: Int64, _ shas: [[UInt8]], locking: Bool = false) throws -> [[UInt8]: Int64] {
-        try matching(shas).reduce(into: [:]) { found, batch in
+        try db.matching(shas).reduce(into: [:]) { found, batch in
             let rows = try db.rows(
                 "SELECT sha256, size FROM repo_lfs WHERE repo_id = ? AND sha256 IN (\(batch.marks))"
                     + (locking ? db.dialect.forUpdate : ""),
@@ -21,19 +21,26 @@ struct LFSStore {
         }
     }
 
-    /// Records that the content is stored and belongs to the repo. Call it after the bytes are durable.
+    /// Records that the whole content is stored and belongs to the repo. Call it after the bytes are durable.
+    ///
+    /// - Parameter before: What the content's row said before the bytes were put.
+    /// - Returns: False if the bytes may have been removed since then; nothing is bound in this case.
+    @discardableResult
     func bind(
-        repoID: Int64, sha256: [UInt8], size: Int64, uploader: Int64?, at now: Timestamp = .now
-    ) throws {
-        try db.execute(
-            "INSERT INTO lfs_objects (sha256, size, created_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-            .blob(sha256), .integer(size), .integer(now.milliseconds))
+        repoID: Int64, sha256: [UInt8], size: Int64, uploader: Int64?, since before: LFSContentMark? = nil,
+        at now: Timestamp = .now
+    ) throws -> Bool {
+        guard try keep(sha256, size: size, since: before, at: now) else { return false }
+        // What a client said of a Xet file, and nobody has checked, gives way to bytes that the hub has hashed.
         try db.execute(
             """
             INSERT INTO repo_lfs (repo_id, sha256, size, uploader_id, pushed_at) VALUES (?, ?, ?, ?, ?)
-            ON CONFLICT (repo_id, sha256) DO NOTHING
+            ON CONFLICT (repo_id, sha256) DO UPDATE
+                SET size = excluded.size, xet_domain = NULL, xet_hash = NULL, sha_proven = 1
+                WHERE repo_lfs.sha_proven = 0
             """,
             .integer(repoID), .blob(sha256), .integer(size), .optional(uploader), .integer(now.milliseconds))
+        return true
     }
 
     /// Lets a repo serve contents that another repo has. Whether the caller may read the other one is for the
@@ -43,12 +50,16 @@ struct LFSStore {
         from source: Int64, to target: Int64, shas: [[UInt8]], uploader: Int64? = nil,
         at now: Timestamp = .now
     ) throws -> Int {
-        try matching(shas).reduce(0) { count, batch in
+        // Held, so that what the source has can't be removed before the target has it as well.
+        _ = try bound(source, shas, locking: true)
+        return try db.matching(shas).reduce(0) { count, batch in
             count
                 + (try db.execute(
                     """
-                    INSERT INTO repo_lfs (repo_id, sha256, size, filename, uploader_id, pushed_at)
-                    SELECT CAST(? AS BIGINT), sha256, size, filename, CAST(? AS BIGINT), CAST(? AS BIGINT)
+                    INSERT INTO repo_lfs
+                        (repo_id, sha256, size, filename, uploader_id, pushed_at, xet_domain, xet_hash, sha_proven)
+                    SELECT CAST(? AS BIGINT), sha256, size, filename, CAST(? AS BIGINT), CAST(? AS BIGINT),
+                        xet_domain, xet_hash, sha_proven
                     FROM repo_lfs WHERE repo_id = ? AND sha256 IN (\(batch.marks))
                     ON CONFLICT (repo_id, sha256) DO NOTHING
                     """,
@@ -69,7 +80,7 @@ struct LFSStore {
     /// Takes contents from the repo. The bytes stay for other repos. Returns how many the repo had.
     @discardableResult
     func unbind(_ repoID: Int64, _ shas: [[UInt8]]) throws -> Int {
-        try matching(shas).reduce(0) { count, batch in
+        try db.matching(shas).reduce(0) { count, batch in
             count
                 + (try db.execute(
                     "DELETE FROM repo_lfs WHERE repo_id = ? AND sha256 IN (\(batch.marks))",
@@ -105,21 +116,6 @@ struct LFSStore {
                 filename: try row.textOrNil("filename"),
                 pushedAt: Timestamp(milliseconds: try row.integer("pushed_at")),
                 pusher: try row.textOrNil("name"))
-        }
-    }
-
-    // MARK: Lists of digests
-
-    /// Placeholders with their values, for `IN`. The lists come in few lengths, filled up by repeating the
-    /// last value, so that few statements have to be prepared.
-    private func matching(_ shas: [[UInt8]]) -> [(marks: String, values: [SQLValue])] {
-        stride(from: 0, to: shas.count, by: 256).map { start in
-            var values = shas[start..<min(start + 256, shas.count)].map(SQLValue.blob)
-            let length = [1, 8, 64, 256].first { $0 >= values.count } ?? values.count
-            if let last = values.last {
-                values += Array(repeating: last, count: length - values.count)
-            }
-            return (Array(repeating: "?", count: length).joined(separator: ", "), values)
         }
     }
 }

@@ -12,7 +12,7 @@ extension LFSService {
     /// - Parameter announced: The length the request states, if it does.
     func admitUpload(_ text: String, announced: Int64?) async throws -> Ticket {
         let ticket = try tickets.verify(text, for: .upload)
-        _ = try await database.read { db in try LFSTicketHolder.require(.write, ticket, db) }
+        _ = try await database.read { db in try HolderLookup.require(.write, ticket, db) }
         try Self.check(announced, is: ticket.size)
         return ticket
     }
@@ -22,14 +22,16 @@ extension LFSService {
     /// Content that is stored already is read and checked all the same: the bytes are the proof that the
     /// sender has them.
     func receive(_ bytes: ByteStream, for ticket: Ticket) async throws {
+        let before = try await beginPut(ticket.sha256)
         try await objects.put(
             LFSKeys.content(ticket.sha256), bytes,
             expecting: ObjectExpectation(length: ticket.size, sha256: ticket.sha256))
         try await database.write { db in
             // Hours may have passed.
-            let (repo, _) = try LFSTicketHolder.require(.write, ticket, db)
-            try LFSStore(db).bind(
-                repoID: repo.id, sha256: ticket.sha256, size: ticket.size, uploader: ticket.holder?.userID)
+            let (repo, _) = try HolderLookup.require(.write, ticket, db)
+            try Self.bind(
+                LFSObject(sha256: ticket.sha256, size: ticket.size), to: repo, uploader: ticket.holder?.userID,
+                since: before, db)
         }
     }
 
@@ -47,7 +49,7 @@ extension LFSService {
             throw HubFailure.badRequest("\"oid\" is not the one this address is for")
         }
         let size = try await database.read { db in
-            let (repo, _) = try LFSTicketHolder.require(.read, ticket, db)
+            let (repo, _) = try HolderLookup.require(.read, ticket, db)
             return try LFSStore(db).bound(repo.id, [ticket.sha256])[ticket.sha256]
         }
         guard let size, size == request.size else {
@@ -58,16 +60,18 @@ extension LFSService {
     // MARK: Out
 
     /// What a ticket to fetch a content gives.
-    func admitDownload(_ text: String) async throws -> LFSObject {
+    func admitDownload(_ text: String) async throws -> (object: LFSObject, content: ResolveService.Content) {
         let ticket = try tickets.verify(text, for: .download)
-        let size = try await database.read { db in
-            let (repo, caller) = try LFSTicketHolder.require(.read, ticket, db)
+        return try await database.read { db in
+            let (repo, caller) = try HolderLookup.require(.read, ticket, db)
             try Access.requirePassage(repo, caller)
-            return try LFSStore(db).bound(repo.id, [ticket.sha256])[ticket.sha256]
+            guard let bound = try LFSStore(db).places(repo.id, [ticket.sha256])[ticket.sha256] else {
+                throw HubFailure(.notFound, .entryNotFound, "The repository no longer has this content")
+            }
+            return (
+                LFSObject(sha256: ticket.sha256, size: bound.size),
+                try ResolveService.content(ticket.sha256, bound, db)
+            )
         }
-        guard let size else {
-            throw HubFailure(.notFound, .entryNotFound, "The repository no longer has this content")
-        }
-        return LFSObject(sha256: ticket.sha256, size: size)
     }
 }

@@ -65,7 +65,7 @@ struct LFSDeleteRequest: Decodable, Sendable {
 
 /// What the client is to do with each object.
 struct LFSBatchAnswer: Sendable {
-    enum Transfer: String, Sendable { case basic, multipart }
+    enum Transfer: String, Sendable { case basic, multipart, xet }
 
     struct Object: Sendable {
         enum Outcome: Sendable {

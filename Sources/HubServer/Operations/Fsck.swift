@@ -10,15 +10,19 @@ package struct FsckSummary: Sendable, CustomStringConvertible {
     package internal(set) var commits = 0
     package internal(set) var objects = 0
     package internal(set) var largeFiles = 0
+    package internal(set) var xetFiles = 0
+    package internal(set) var xorbs = 0
 
     package var description: String {
-        "\(repos) repos, \(commits) commits, \(objects) git objects, \(largeFiles) large files"
+        "\(repos) repos, \(commits) commits, \(objects) git objects, \(largeFiles) large files, \(xetFiles) Xet files, "
+            + "\(xorbs) xorbs"
     }
 }
 
 extension Server {
     /// Checks that everything refers to something: refs to commits, commits to trees, trees to blobs, pointers to
-    /// large files; that each git object's bytes give its id; and that stored content is there at its length.
+    /// large files, those to Xet files, and those to xorbs; that each git object's bytes give its id, and a Xet file's
+    /// chunks its hash; and that stored content is there at its length.
     /// Nothing is changed; what nothing refers to is not a problem.
     ///
     /// - Parameters:
@@ -27,14 +31,15 @@ extension Server {
     package func fsck(
         deep: Bool = false, report: @escaping @Sendable (String) -> Void
     ) async throws -> FsckSummary {
-        var check = Fsck(database: database, objects: objects, deep: deep, report: report)
+        var check = Fsck(database: database, objects: objects, xorbs: xorbs, deep: deep, report: report)
         return try await check.run()
     }
 }
 
-private struct Fsck {
+struct Fsck {
     let database: any Database
     let objects: any ObjectStore
+    let xorbs: XorbObjects
     let deep: Bool
     let report: @Sendable (String) -> Void
     var summary = FsckSummary()
@@ -43,10 +48,11 @@ private struct Fsck {
         let repos = try await database.read { db in try db.rows("SELECT * FROM repos").map(Repo.init(row:)) }
         for repo in repos { try await check(repo) }
         try await checkLargeFiles()
+        try await checkXet()
         return summary
     }
 
-    private mutating func problem(_ text: String) {
+    mutating func problem(_ text: String) {
         summary.problems += 1
         report(text)
     }
@@ -169,15 +175,23 @@ private struct Fsck {
 
     private mutating func checkLargeFiles() async throws {
         let rows = try await database.read { db in
-            try db.rows("SELECT sha256, size FROM lfs_objects").map { (try $0.blob("sha256"), try $0.integer("size")) }
+            try db.rows("SELECT * FROM lfs_objects").map(LFSContentState.init(row:))
         }
-        for (sha256, size) in rows {
+        for content in rows {
             summary.largeFiles += 1
-            let key = try LFSKeys.content(sha256)
-            try await checkContent(key, size, of: "large file \(LFSDigest.hex(sha256))") {
+            // Others are read from their chunks, or are on their way out.
+            guard content.isStored, !content.isDeleting else { continue }
+            let hex = LFSDigest.hex(content.sha256)
+            let key = try LFSKeys.content(content.sha256)
+            if try await objects.length(of: key) == nil {
+                // Unless it was removed since its row was read.
+                let row = try await database.read { db in try LFSStore(db).content(content.sha256) }
+                guard let row, row.isStored, !row.isDeleting else { continue }
+            }
+            try await checkContent(key, content.size, of: "large file \(hex)") {
                 ContentHasher()
             } matches: {
-                $0.sha256 == sha256
+                $0.sha256 == content.sha256
             }
         }
     }

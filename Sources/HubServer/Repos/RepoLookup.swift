@@ -4,7 +4,11 @@ import HubStorage
 
 /// From a repo's name in a request to its row, with the caller's right checked. Every service begins here.
 enum RepoLookup {
-    enum Need: Sendable { case read, write, administer }
+    enum Need: Sendable {
+        case read, write, administer
+        /// Sending content for a pull request.
+        case propose
+    }
 
     /// - Throws: ``HubFailure``: not found (also for private repos the caller may not see), 403 when the caller
     ///   may read but not do what is needed, or a redirect when the repo has moved.
@@ -25,6 +29,7 @@ enum RepoLookup {
         switch need {
         case .read: break
         case .write: if !Access.canWrite(repo, caller) { throw refusal(caller, "write to", repo) }
+        case .propose: if !Access.canPropose(repo, caller) { throw refusal(caller, "propose changes to", repo) }
         case .administer: if !Access.canAdminister(repo, caller) { throw refusal(caller, "administer", repo) }
         }
         return repo

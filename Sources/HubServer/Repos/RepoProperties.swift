@@ -7,7 +7,7 @@ enum RepoProperties {
     static func vocabulary(_ type: RepoType) -> [String] {
         let common = [
             "author", "cardData", "createdAt", "disabled", "lastModified", "likes", "private", "resourceGroup", "sha",
-            "siblings", "tags", "trendingScore", "usedStorage",
+            "siblings", "tags", "trendingScore", "usedStorage", "xetEnabled",
         ]
         let own =
             switch type {
@@ -71,6 +71,7 @@ enum RepoProperties {
         case "tags": .array(tags.map(JSONValue.string))
         case "trendingScore": .integer(repo.trendingScore)
         case "usedStorage" where member: .integer(repo.usedStorage)
+        case "xetEnabled": true
         default: nil
         }
     }

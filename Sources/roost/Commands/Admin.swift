@@ -7,5 +7,6 @@ struct Admin: AsyncParsableCommand {
         subcommands: [
             CreateUser.self, ListUsers.self, CreateOrg.self, AddMember.self,
             CreateToken.self, ListTokens.self, RevokeToken.self, CreateAlias.self, Fsck.self,
+            CollectGarbage.self, Scrub.self,
         ])
 }

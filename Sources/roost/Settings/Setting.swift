@@ -17,6 +17,7 @@ enum Setting: String, CaseIterable {
     case database
     case lfsMultipartThreshold = "lfs-multipart-threshold"
     case lfsMultipartChunk = "lfs-multipart-chunk"
+    case unreferencedQuota = "unreferenced-quota"
     case logLevel = "log-level"
 
     var environmentName: String {

@@ -37,6 +37,7 @@ struct Settings {
         case .database: "(SQLite in the data folder)"
         case .lfsMultipartThreshold: String(hub.lfsMultipartThreshold)
         case .lfsMultipartChunk: String(hub.lfsPartSize)
+        case .unreferencedQuota: String(hub.unreferencedQuota)
         case .logLevel: logLevel.rawValue
         }
     }
@@ -73,6 +74,9 @@ struct Settings {
         case .lfsMultipartChunk:
             guard let size = ByteSize.parse(value) else { return ByteSize.refusal }
             hub.lfsPartSize = size
+        case .unreferencedQuota:
+            guard let size = ByteSize.parse(value) else { return ByteSize.refusal }
+            hub.unreferencedQuota = size
         case .logLevel:
             guard let level = Logger.Level(rawValue: value.lowercased()) else {
                 return "is not one of " + Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")

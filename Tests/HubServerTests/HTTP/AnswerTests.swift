@@ -58,7 +58,7 @@ import Testing
             for path in [
                 "/api/collections", "/api/daily_papers", "/api/models/ann/m/discussions", "/api/jobs/ann",
                 "/api/models-tags-by-type", "/oauth/token", "/api/models/ann/m/like", "/api/tasks",
-                "/api/models/ann/m/xet-write-token/main",
+                "/api/models/ann/m/resource-group",
             ] {
                 try await hub.get(path).expectError(501, .notImplemented)
             }

@@ -72,7 +72,10 @@ final class LFSFixture: Sendable {
     ) -> LFSService {
         LFSService(
             database: database, objects: objects, tickets: tickets, multipartThreshold: threshold,
-            partSize: partSize, logger: Logger(label: "test"), rewriteHistory: rewrite)
+            partSize: partSize,
+            xetTokens: XetTokenService(
+                database: database, caches: HistoryCaches(), signer: XetTokenSigner(key: SymmetricKey(size: .bits256))),
+            logger: Logger(label: "test"), rewriteHistory: rewrite)
     }
 
     func caller(_ id: Int64, role: TokenGrant.Role = .write) -> Caller {

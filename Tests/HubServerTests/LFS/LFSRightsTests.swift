@@ -123,7 +123,7 @@ struct LFSRightsTests {
             }
         }
         let texts = try await tickets("ann/model", ann, fixture)
-        #expect(try await service.admitDownload(texts.download).size == 60)
+        #expect(try await service.admitDownload(texts.download).object.size == 60)
     }
 
     @Test("deleting brings the stated size up to date and leaves a trace", arguments: LFSFixture.Kind.available)

@@ -9,7 +9,11 @@ import Testing
 struct LFSRoutesTests {
     private func table() async throws -> RouteTable {
         var table = RouteTable()
-        LFSRoutes(service: try await LFSFixture().service()).add(to: &table)
+        let fixture = try await LFSFixture()
+        let reader = XetReader(database: fixture.database, xorbs: XorbObjects(objects: fixture.objects))
+        LFSRoutes(
+            service: fixture.service(), contents: ContentAnswer(objects: fixture.objects, reader: reader)
+        ).add(to: &table)
         return table
     }
 

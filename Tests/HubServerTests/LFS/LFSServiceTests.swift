@@ -23,7 +23,7 @@ struct LFSServiceTests {
 
         let download = try await service.batch(
             .make("download", [small.object]), on: fixture.reference("ann/secret"), for: fixture.asker(ann))
-        let object = try await service.admitDownload(download.objects[0].ticket(.download))
+        let object = try await service.admitDownload(download.objects[0].ticket(.download)).object
         #expect(object == LFSObject(sha256: small.sha256, size: 60))
 
         // Bob knows the hash: he must send the bytes, and gets none.

@@ -146,7 +146,7 @@ import Testing
 
     @Test func expanding() async throws {
         try await withHub { hub in
-            for (type, count) in [(RepoType.model, 31), (.dataset, 20), (.space, 19)] {
+            for (type, count) in [(RepoType.model, 32), (.dataset, 21), (.space, 20)] {
                 let repo = try await hub.makeRepo("r", type: type)
                 try await hub.commit(repo, [.put("README.md", "---\nlicense: mit\n---\n")])
                 let names = RepoProperties.vocabulary(type)
