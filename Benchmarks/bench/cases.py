@@ -7,7 +7,7 @@ import statistics
 import subprocess
 import time
 
-from . import seed
+from . import seed, xet
 from .measure import RUNS, cpu_seconds, fetch, median, requests_per_second, resident_megabytes, seconds
 from .report import Figure
 from .world import World, file, header
@@ -224,4 +224,5 @@ def memory(world: World) -> list[Figure]:
     return [Figure("memory after the load", resident_megabytes(world.pid), "MB", more_is_better=False)]
 
 
-ALL = {case.__name__: case for case in (start, info, resolve, commit, tree, listing, download, memory)}
+ALL = {case.__name__: case for case in (start, info, resolve, commit, tree, listing, download)}
+ALL |= {"xet": xet.case, "memory": memory}

@@ -27,7 +27,8 @@ os.environ.update(
     HF_HUB_DISABLE_TELEMETRY="1",
     HF_HUB_DISABLE_PROGRESS_BARS="1",
     HF_HUB_DISABLE_UPDATE_CHECK="1",
-    # The hub speaks LFS, not yet Xet: remove this line when it does.
+    # The clients of this process send large files by LFS, as those without hf_xet do. Those that use Xet, as clients do
+    # by default, are processes of their own (test_xet_*.py).
     HF_HUB_DISABLE_XET="1",
 )
 

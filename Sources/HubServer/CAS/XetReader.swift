@@ -8,8 +8,8 @@ import Xet
 struct XetReader: Sendable {
     /// Segments whose xorbs are looked up together.
     private static let window = 64
-    /// Stored bytes that are decoded at once; they can grow 250-fold.
-    private static let step = 64 << 10
+    /// About as many bytes of content are made at once.
+    private static let step = 256 << 10
 
     let database: any Database
     let xorbs: XorbObjects
@@ -128,12 +128,15 @@ struct XetReader: Sendable {
         /// Raw bytes decoded so far.
         private var position = 0
         private var isDone = false
+        /// Stored bytes that are decoded at once: they can grow 250-fold.
+        private let step: Int
 
         init(_ term: Term, _ stored: ByteStream) {
             self.term = term
             self.stored = stored.makeAsyncIterator()
             self.decoder = XorbChunkDecoder()
             self.index = term.chunks.lowerBound
+            self.step = max(term.bytes.count * XetReader.step / max(term.layout.rawLength(of: term.chunks), 1), 1024)
         }
 
         mutating func next() async throws -> ByteBuffer? {
@@ -147,7 +150,7 @@ struct XetReader: Sendable {
                     }
                     piece = more
                 }
-                guard let slice = piece.readSlice(length: min(piece.readableBytes, XetReader.step)) else { continue }
+                guard let slice = piece.readSlice(length: min(piece.readableBytes, step)) else { continue }
                 let out = try decode(slice)
                 if out.readableBytes > 0 { return out }
             }
@@ -156,6 +159,7 @@ struct XetReader: Sendable {
 
         private mutating func decode(_ slice: ByteBuffer) throws -> ByteBuffer {
             var out = ByteBuffer()
+            out.reserveCapacity(XetReader.step + XorbLimits.maximumChunkLength)
             var index = index
             var position = position
             let term = term

@@ -15,6 +15,11 @@ final class StalledWriteHandler: ChannelOutboundHandler, RemovableChannelHandler
         self.deadline = deadline
     }
 
+    func handlerAdded(context: ChannelHandlerContext) {
+        // What makes an answer piece by piece shall make the next one while this one is on its way.
+        _ = context.channel.setOption(.writeBufferWaterMark, value: .init(low: 256 << 10, high: 1 << 20))
+    }
+
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         let done = promise ?? context.eventLoop.makePromise(of: Void.self)
         pending += 1

@@ -97,4 +97,6 @@ class Raw:
         refs = self.get(f"/api/models/{repo}/refs")
         for answer in (tree, large, refs):
             answer.raise_for_status()
-        return tree.json(), large.json(), refs.json(), self.head(repo)
+        # Large files become chunks by themselves, a while after their upload.
+        entries = [{key: value for key, value in entry.items() if key != "xetHash"} for entry in tree.json()]
+        return entries, large.json(), refs.json(), self.head(repo)
