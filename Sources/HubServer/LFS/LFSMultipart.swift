@@ -71,8 +71,10 @@ extension LFSService {
     private func assemble(_ ticket: Ticket, _ named: [LFSCompleteRequest.Part]) async throws {
         let (isBound, upload, stored) = try await database.read { db in
             let store = LFSStore(db)
+            let place = try store.places(ticket.repoID, [ticket.sha256])[ticket.sha256]
+            // What is not proven may be another content.
             return (
-                try store.bound(ticket.repoID, [ticket.sha256])[ticket.sha256] == ticket.size,
+                place?.size == ticket.size && place?.isProven == true,
                 try store.upload(ticket.uploadID), try store.parts(of: ticket.uploadID)
             )
         }

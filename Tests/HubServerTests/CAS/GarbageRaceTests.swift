@@ -78,9 +78,72 @@ struct GarbageRaceTests {
         #expect(try await fixture.state(sha256)?.doomedAt == nil)
     }
 
+    @Test("a candidate that is used by now stays", arguments: LFSFixture.Kind.available)
+    func usedMeanwhile(_ kind: LFSFixture.Kind) async throws {
+        let fixture = try await StorageFixture(kind)
+        let bytes = noise(100_000, seed: 73)
+        let file = try await fixture.putXet(bytes)
+        let later = Timestamp.now.adding(.seconds(1))
+        let (files, old) = try await fixture.database.read { db in
+            (
+                try XetStore(db).unusedFiles(before: later, after: nil, limit: 9),
+                try XetStore(db).unusedFiles(before: Timestamp(milliseconds: 5), after: nil, limit: 9)
+            )
+        }
+        #expect(files == [FileSubject(domain: LFSFixture.ann, hash: file.hash)] && old.isEmpty)
+        let link = FileSubject(domain: LFSFixture.ann, hash: file.segments[0].xorb)
+        try await fixture.database.write { db in
+            // Registered, then bound, then only young.
+            try XetStore(db).register(
+                file.hash, in: file.domain, sha256: nil, repoID: LFSFixture.model, userID: LFSFixture.ann, at: .now)
+            #expect(try !XetStore(db).removeUnusedFile(files[0], before: later))
+            try db.execute("DELETE FROM xet_registrations")
+            try LFSStore(db).bind(
+                repoID: LFSFixture.model, sha256: PackedFile(bytes).sha256, to: file, isProven: true, uploader: nil)
+            #expect(try !XetStore(db).removeUnusedFile(files[0], before: later))
+            try LFSStore(db).unbind(LFSFixture.model, [PackedFile(bytes).sha256])
+            #expect(try XetStore(db).hold(file.hash, in: file.domain, at: later))
+            #expect(try !XetStore(db).removeUnusedFile(files[0], before: later))
+            // The xorb is its file's, and then only somebody was told of it.
+            #expect(try !XetStore(db).removeUnusedLink(link, before: later, unreferenced: later))
+            #expect(try XetStore(db).removeUnusedFile(files[0], before: later.adding(.seconds(1))))
+            try XetStore(db).use([link.hash], in: link.domain, at: later)
+            #expect(try !XetStore(db).removeUnusedLink(link, before: later, unreferenced: later))
+            #expect(
+                try XetStore(db).removeUnusedLink(
+                    link, before: later.adding(.seconds(1)), unreferenced: Timestamp(milliseconds: 0)))
+        }
+    }
+
+    @Test("a commit between the search and the removal keeps its large file", arguments: TestDatabase.available)
+    func committedMeanwhile(_ kind: TestDatabase) async throws {
+        try await withHub(kind) { hub in
+            let repo = try await hub.makeRepo("late")
+            let oids = [
+                try await hub.upload(noise(1_000, seed: 74), to: repo),
+                try await hub.upload(noise(1_000, seed: 75), to: repo),
+            ]
+            let contents = Set(oids.compactMap { LFSDigest.parse($0) })
+            let before = try await hub.read { db -> UnreachableContents in
+                let id = try db.row("SELECT id FROM repos")?.integer("id") ?? 0
+                var search = UnreachableContents(repoID: id, candidates: contents)
+                try search.search(db)
+                return search
+            }
+            #expect(before.candidates == contents)
+            try await hub.commit(repo, [.large("deep/in/late.bin", oid: oids[0])])
+            let after = try await hub.read { db in
+                var search = before
+                try search.search(db)
+                return search.candidates
+            }
+            #expect(after.map { LFSDigest.hex($0) } == [oids[1]])
+        }
+    }
+
     @Test(
         "uploads, shards, conversions and collections at once lose nothing that was acknowledged",
-        .timeLimit(.minutes(5)), arguments: LFSFixture.Kind.available)
+        .timeLimit(.minutes(20)), arguments: LFSFixture.Kind.available)
     func storm(_ kind: LFSFixture.Kind) async throws {
         let fixture = try await StorageFixture(kind)
         let service = fixture.lfs.service()

@@ -158,7 +158,7 @@ struct JobsTests {
         #expect(try row.textOrNil("last_error") == nil)
     }
 
-    @Test("a raised signal wakes the worker, also when it was raised before", .timeLimit(.minutes(10)))
+    @Test("a raised signal wakes the worker, also when it was raised before", .timeLimit(.minutes(20)))
     func signal() async {
         // Whoever is not woken sleeps past the limit.
         let signal = JobSignal()
