@@ -111,13 +111,13 @@ def test_collection_beside_uploads(own_hub):
     raw = Raw(own_hub, own_hub.admin_token)
     repos = [create(raw, "kept"), create(raw, "other")]
     uploaders = Uploaders(own_hub, own_hub.admin_token, repos, 0, lambda phase: None)
-    end = time.monotonic() + 15
+    end = time.monotonic() + 6
     while time.monotonic() < end:
         let_time_pass(own_hub)
         Collection(own_hub).end()
     uploads = uploaders.join()
     acknowledged = [upload for upload in uploads if upload.acknowledged]
-    assert len(acknowledged) > 10
+    assert acknowledged
     for upload in uploads:
         read_back(raw, upload)
     # And now that nobody disturbs it, everything else succeeds.

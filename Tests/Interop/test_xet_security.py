@@ -503,11 +503,12 @@ def test_shard_of_several_files_is_all_or_nothing(cas):
 
 
 def test_shards_that_are_unusual_and_right(raw, model, cas):
-    """Twice, with the footer of old clients, over several xorbs, with chunks used again and again, without a SHA-256."""
+    """Twice, with a footer or without the one that is announced, over several xorbs, with chunks used again and again, without a SHA-256."""
     pushed = prepare(os.urandom(300_000))
     store(cas, pushed)
     assert cas.put_shard(shard([pushed.file], [pushed.xorb])).status_code == 200
     assert cas.put_shard(shard([pushed.file], [], footer=True)).status_code == 200
+    assert cas.put_shard(shard([pushed.file], [], announced=200)).status_code == 200
     second = prepare(os.urandom(200_000), size=1000)
     assert cas.put_xorb(second.xorb).status_code == 200
     segments = [
@@ -848,7 +849,7 @@ def test_paths_of_old_clients(raw, model, cas):
         body = pushed.xorb.body() + pushed.xorb.footer()
         assert cas.post(xorb + pushed.xorb.name, data=body).json() == {"was_inserted": True}
         target = shards + "0" * 63 + "1" if shards.endswith("/") else shards
-        answer = cas.post(target, data=shard([pushed.file], [pushed.xorb], footer=True))
+        answer = cas.post(target, data=shard([pushed.file], [pushed.xorb], announced=200))
         assert (answer.status_code, answer.json()["result"]) == (200, 1)
         assert commit_file(raw, model, f"{number}.bin", pushed).status_code == 200
         assert cas.get(chunk + first).status_code == 200

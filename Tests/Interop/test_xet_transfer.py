@@ -254,6 +254,16 @@ def test_ranges(raw, uploaded):
         assert answer.headers["etag"] == f'"{sha256(CONTENT)}"', name
 
 
+def test_several_ranges_in_one_request(raw, uploaded):
+    """They may be ignored or refused, but what comes is right."""
+    answer = resolve(raw, uploaded, "a.bin", headers={"range": "bytes=0-9,100-109"})
+    assert answer.status_code in (200, 206, 416)
+    if answer.status_code == 200:
+        assert sha256(answer.content) == sha256(CONTENT)
+    elif answer.status_code == 206:
+        assert CONTENT[:10] in answer.content and CONTENT[100:110] in answer.content
+
+
 def test_random_ranges(raw, uploaded):
     chance = random.Random(1)
     for _ in range(60):

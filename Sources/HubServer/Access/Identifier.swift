@@ -4,8 +4,12 @@ import HubAPI
 /// new rows land together in an index. A clash fails on the primary key and stores nothing.
 enum Identifier {
     static func make(at now: Timestamp = .now) -> Int64 {
-        let epoch: Int64 = 1_704_067_200_000
-        return (now.milliseconds - epoch) << 22 | Int64.random(in: 0..<(1 << 22))
+        first(at: now) | Int64.random(in: 0..<(1 << 22))
+    }
+
+    /// The smallest id of a row made at that time.
+    static func first(at time: Timestamp) -> Int64 {
+        max(time.milliseconds - 1_704_067_200_000, 0) << 22
     }
 
     /// The 24 hex digits by which answers name a row.

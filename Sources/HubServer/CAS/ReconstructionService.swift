@@ -51,6 +51,12 @@ struct ReconstructionService: Sendable {
             let names = Set(file.segments[overlapping].map(\.xorb))
             return (file, range, try XetStore(db).xorbs(names))
         }
+        // Clients don't look whether what they get is what they asked for.
+        if let damaged = rows.values.first(where: { $0.damagedAt != nil }) {
+            throw HubFailure(
+                .conflict, .unavailable,
+                "The stored content of \(hash) is damaged (xorb \(damaged.hash)): upload the file again")
+        }
         let layouts = try await xorbs.layouts(rows)
         let plan: Reconstruction
         do {
@@ -100,6 +106,9 @@ struct ReconstructionService: Sendable {
             try await database.read { db in
                 let (repo, caller) = try HolderLookup.require(.read, repoID: ticket.repoID, ticket.holder, db)
                 try Access.requirePassage(repo, caller)
+                guard try XetStore(db).xorb(ticket.hash).map({ $0.damagedAt == nil }) ?? false else {
+                    throw HubFailure(.conflict, .unavailable, "The stored content is damaged")
+                }
             }
         } catch is HubFailure {
             throw HubFailure.forbidden("This address no longer holds: ask for the reconstruction again")

@@ -135,8 +135,12 @@ struct RefsService: Sendable {
         try await database.write { db in
             let repo = try RepoLookup.require(.write, reference, caller, db)
             guard let user = caller.user?.account else { throw HubFailure.unauthorized("Sign in first") }
-            try body(repo, HistoryReader(writing: db, repoID: repo.id, caches: caches), user)
-            try EventsStore(db).append(event, repoID: repo.id, actorID: user.id, detail: ["ref": .string(ref)])
+            let reader = HistoryReader(writing: db, repoID: repo.id, caches: caches)
+            let old = try reader.store.ref(ref)
+            try body(repo, reader, user)
+            var detail = [JSONMember("ref", .string(ref))]
+            if let old { detail.append(JSONMember("old", .string(old.hex))) }
+            try EventsStore(db).append(event, repoID: repo.id, actorID: user.id, detail: .object(detail))
         }
     }
 }

@@ -2,19 +2,22 @@ import GitObjects
 import HubAPI
 import HubStorage
 
-/// Looks for large contents of a repo that no commit has: neither one that a ref leads to nor any other of the repo's
-/// commits, for those can be named by their ids.
+/// Looks for large contents of a repo that no commit has which a ref leads to, or led to until lately: what was squashed
+/// or deleted by mistake can be brought back by its commit's id for a while.
 ///
-/// Most contents are in the latest commit, so the newest are read first and the search ends when all are found.
+/// Most contents are in the latest commits, so these are read first and the search ends when all are found.
 struct UnreachableContents: Sendable {
     let repoID: Int64
+    /// What refs led to at this time or later counts.
+    let since: Timestamp
     /// SHA-256 hashes of contents that were not met so far.
     private(set) var candidates: Set<[UInt8]>
     private var commits: Set<ObjectID> = []
     private var trees: Set<ObjectID> = [.emptyTree]
 
-    init(repoID: Int64, candidates: Set<[UInt8]>) {
+    init(repoID: Int64, candidates: Set<[UInt8]>, since: Timestamp) {
         self.repoID = repoID
+        self.since = since
         self.candidates = candidates
     }
 
@@ -28,41 +31,26 @@ struct UnreachableContents: Sendable {
     mutating func search(_ db: any SQLConnection) throws {
         guard !candidates.isEmpty else { return }
         let store = HistoryStore(db, repoID: repoID)
-        var pending: [ObjectID] = []
-        for row in try db.rows(
-            "SELECT oid, tree FROM repo_commits WHERE repo_id = ? ORDER BY committed_at DESC", .integer(repoID))
-        {
-            guard let id = ObjectID(bytes: try row.blob("oid")), let tree = ObjectID(bytes: try row.blob("tree")) else {
-                throw DatabaseError(.unexpectedValue, "a commit's row has a damaged id")
+        var pending = try store.refs().map(\.id)
+        pending += try EventsStore(db).abandonedHeads(of: repoID, since: since)
+        // Breadth first: the newest commits of all refs, then their parents.
+        while !pending.isEmpty {
+            var parents: [ObjectID] = []
+            for id in pending where commits.insert(id).inserted {
+                guard let row = try store.object(id), let data = row.data else { throw missing(id) }
+                switch row.kind {
+                case .tag: parents.append(try Tag(parsing: data).object)
+                case .commit:
+                    let commit = try Commit(parsing: data)
+                    try visit(commit.tree, store)
+                    parents += commit.parents
+                case .tree: try visit(id, store)
+                case .blob: break
+                }
+                if candidates.isEmpty { return }
             }
-            if commits.insert(id).inserted { pending.append(tree) }
+            pending = parents
         }
-        for ref in try store.refs() { pending += try trees(of: ref.id, store) }
-        for tree in pending {
-            try visit(tree, store)
-            if candidates.isEmpty { return }
-        }
-    }
-
-    /// The trees of what a ref leads to, as far as the list of commits does not have it.
-    private mutating func trees(of id: ObjectID, _ store: HistoryStore) throws -> [ObjectID] {
-        var found: [ObjectID] = []
-        var pending = [id]
-        while let id = pending.popLast() {
-            guard !commits.contains(id) else { continue }
-            guard let row = try store.object(id), let data = row.data else { throw missing(id) }
-            switch row.kind {
-            case .tag: pending.append(try Tag(parsing: data).object)
-            case .commit:
-                commits.insert(id)
-                let commit = try Commit(parsing: data)
-                found.append(commit.tree)
-                pending += commit.parents
-            case .tree: found.append(id)
-            case .blob: break
-            }
-        }
-        return found
     }
 
     private mutating func visit(_ root: ObjectID, _ store: HistoryStore) throws {

@@ -36,6 +36,7 @@ struct GarbageStages: Sendable {
     /// One repo at a time: the histories of many would not fit into memory.
     private var bindings: GarbageStage<UnreachableContents> {
         let limit = now.adding(.zero - policy.uncommitted)
+        let kept = self.limit
         return GarbageStage(
             pageSize: 1,
             find: { db, last, count in
@@ -45,12 +46,12 @@ struct GarbageStages: Sendable {
                     let (next, old) = try Self.oldBindings(after: repoID, before: limit, db)
                 {
                     repoID = next
-                    var search = UnreachableContents(repoID: next, candidates: old)
+                    var search = UnreachableContents(repoID: next, candidates: old, since: kept)
                     do {
                         try search.search(db)
                     } catch let error where Self.isDamage(error) {
                         // Passed on with all its candidates: the removal meets the same error and counts it.
-                        search = UnreachableContents(repoID: next, candidates: old)
+                        search = UnreachableContents(repoID: next, candidates: old, since: kept)
                     }
                     guard !search.candidates.isEmpty else { continue }
                     page.append(search)

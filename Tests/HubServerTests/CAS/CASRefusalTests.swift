@@ -183,6 +183,27 @@ struct CASRefusalTests {
         }
     }
 
+    @Test("what was found damaged is not handed out, and heals when it is sent again")
+    func damaged() async throws {
+        try await withHub { hub in
+            let repo = try await hub.makeRepo("ann/m")
+            let packed = PackedFile.random(100_000, seed: 1)
+            let client = try await CASClient(hub, repo, .write)
+            try await client.push(packed, to: "a.bin")
+            let plan = try await client.send(.get, "/v2/reconstructions/\(packed.hash)").expect(200).json
+            let url = plan["xorbs"]?[packed.layout.hash.description]?.array?.first?["url"]?.string
+            let range = ["Range": "bytes=0-\(packed.body.count - 1)"]
+            try await hub.send(.get, try #require(url), headers: range).expect(206)
+            try await hub.server.database.write { db in try db.execute("UPDATE xorbs SET damaged_at = 1") }
+            for version in ["v1", "v2"] {
+                try await client.send(.get, "/\(version)/reconstructions/\(packed.hash)").expectError(409)
+            }
+            try await hub.send(.get, try #require(url), headers: range).expectError(403)
+            try await client.upload(xorb: packed).expect(200)
+            #expect(try await CASTransferTests.rebuild(packed.hash, nil, client, "v2") == packed.content)
+        }
+    }
+
     @Test("what the protocol leaves open is not offered, by the status that clients go on from")
     func notOffered() async throws {
         try await withHub { hub in

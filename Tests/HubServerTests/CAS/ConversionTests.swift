@@ -140,6 +140,7 @@ struct ConversionTests {
         await #expect(throws: PostponedJob.self) { try await fixture.conversion.convert(Self.subject(sha256)) }
         #expect(try await fixture.xetHash(sha256, of: LFSFixture.model) == nil)
         #expect(try await fixture.count("xet_files") == 0)
+        #expect(try await fixture.count("xorbs") == 0)
         #expect(try await fixture.state(sha256)?.doomedAt == nil)
         try await fixture.lfs.objects.delete(LFSKeys.content(sha256))
         await #expect(throws: PostponedJob.self) { try await fixture.conversion.convert(Self.subject(sha256)) }

@@ -126,7 +126,7 @@ struct GarbageRaceTests {
             let contents = Set(oids.compactMap { LFSDigest.parse($0) })
             let before = try await hub.read { db -> UnreachableContents in
                 let id = try db.row("SELECT id FROM repos")?.integer("id") ?? 0
-                var search = UnreachableContents(repoID: id, candidates: contents)
+                var search = UnreachableContents(repoID: id, candidates: contents, since: .now)
                 try search.search(db)
                 return search
             }

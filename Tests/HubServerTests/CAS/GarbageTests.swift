@@ -31,7 +31,36 @@ struct GarbageTests {
         return keys.sorted()
     }
 
-    @Test("what any commit has stays, and what no commit has goes", arguments: TestDatabase.available)
+    @Test("what was squashed or deleted stays as long as it may be missed", arguments: TestDatabase.available)
+    func abandoned(_ kind: TestDatabase) async throws {
+        try await withHub(kind) { hub in
+            let repo = try await hub.makeRepo("weights")
+            let contents = (0..<2).map { noise(200_000, seed: UInt64(50 + $0)) }
+            var oids: [String] = []
+            for content in contents { oids.append(try await hub.upload(content, to: repo)) }
+            let squashed = try await hub.commit(repo, [.large("squashed.bin", oid: oids[0])])
+            try await hub.commit(repo, [.delete("squashed.bin")])
+            try await hub.post("/api/\(repo)/branch/side", [:], as: "ann").expect(200)
+            let deleted = try await hub.commit(repo, [.large("deleted.bin", oid: oids[1])], to: "side")
+            try await hub.post("/api/\(repo)/super-squash/main", [:], as: "ann").expect(200)
+            try await hub.send(.delete, "/api/\(repo)/branch/side", as: "ann").expect(200)
+            try await settle(hub)
+
+            // All of it was uploaded long ago.
+            try await hub.server.database.write { db in try db.execute("UPDATE repo_lfs SET pushed_at = 1") }
+            _ = try await hub.server.collectGarbage(GarbagePolicy(), isDryRun: false)
+            #expect(try await hub.content(repo, "squashed.bin", at: squashed).expect(200).body == contents[0])
+            #expect(try await hub.content(repo, "deleted.bin", at: deleted).expect(200).body == contents[1])
+
+            try await Task.sleep(for: .milliseconds(20))
+            let report = try await hub.server.collectGarbage(.merciless, isDryRun: false)
+            #expect(report.bindings == 2)
+            #expect(try await hub.content(repo, "squashed.bin", at: squashed).status == 404)
+            #expect(try await hub.server.fsck(deep: true, report: { Issue.record("\($0)") }).problems == 0)
+        }
+    }
+
+    @Test("what a commit of some ref has stays, and what no commit has goes", arguments: TestDatabase.available)
     func reachability(_ kind: TestDatabase) async throws {
         try await withHub(kind) { hub in
             let repo = try await hub.makeRepo("weights")

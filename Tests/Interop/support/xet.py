@@ -116,7 +116,7 @@ class Xorb:
         return b"".join(self.records())
 
     def footer(self) -> bytes:
-        """What clients before 1.3 put behind the chunks."""
+        """What clients before 1.3 may put behind the chunks."""
         count = struct.pack("<I", len(self.chunks))
         stored, raw, stored_ends, raw_ends = 0, 0, b"", b""
         for record, chunk in zip(self.records(), self.chunks, strict=True):
@@ -221,9 +221,11 @@ def xorb_records(xorb: Xorb, count: int | None = None) -> bytes:
     return data
 
 
-def shard(files: list[File], xorbs: list[Xorb], footer: bool = False, version: int = 2) -> bytes:
-    """An upload; `footer` is what clients before 1.3 put behind it, without the lookup tables."""
-    head = SHARD_TAG + struct.pack("<QQ", version, 200 if footer else 0)
+def shard(
+    files: list[File], xorbs: list[Xorb], footer: bool = False, announced: int | None = None, version: int = 2
+) -> bytes:
+    """An upload. Clients before 1.3 announce the 200 bytes of a footer in the header, and may leave it out."""
+    head = SHARD_TAG + struct.pack("<QQ", version, 200 * footer if announced is None else announced)
     files_part = b"".join(file.records() for file in sorted(files, key=lambda file: file.hash)) + BOOKEND
     xorbs_part = b"".join(xorb_records(xorb) for xorb in xorbs) + BOOKEND
     body = head + files_part + xorbs_part
