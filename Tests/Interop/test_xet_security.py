@@ -503,7 +503,7 @@ def test_shard_of_several_files_is_all_or_nothing(cas):
 
 
 def test_shards_that_are_unusual_and_right(raw, model, cas):
-    """Twice, with a footer or without the one that is announced, over several xorbs, with chunks used again and again, without a SHA-256."""
+    """Twice, with a footer or without the one that is announced, over several xorbs, with chunks used again, without a SHA-256."""
     pushed = prepare(os.urandom(300_000))
     store(cas, pushed)
     assert cas.put_shard(shard([pushed.file], [pushed.xorb])).status_code == 200
