@@ -161,8 +161,10 @@ def randomize(path: pathlib.Path) -> None:
 
 
 def stored_megabytes(world: World) -> float:
-    folder = pathlib.Path(world.hub.data) / "objects" / "xorbs"
-    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / 1e6
+    folder = pathlib.Path(world.hub.data) / "objects" / "objects" / "xorbs"
+    stored = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / 1e6
+    assert stored > 0, f"no xorb in {folder}"
+    return stored
 
 
 def peak_megabytes(pid: int) -> float:
