@@ -22,6 +22,7 @@ let package = Package(
         .executable(name: "roost", targets: ["roost"]),
         .library(name: "GitObjects", targets: ["GitObjects"]),
         .library(name: "HubAPI", targets: ["HubAPI"]),
+        .library(name: "ModelFormats", targets: ["ModelFormats"]),
         .library(name: "RepoCards", targets: ["RepoCards"]),
         .library(name: "Xet", targets: ["Xet"]),
     ],
@@ -56,8 +57,9 @@ let package = Package(
         .target(name: "Xet", dependencies: ["CBlake3", "CLZ4"], swiftSettings: strict),
         .target(name: "HubAPI", swiftSettings: strict),
         .target(name: "GitObjects", dependencies: [crypto], swiftSettings: strict),
+        .target(name: "ModelFormats", dependencies: ["HubAPI"], swiftSettings: strict),
         .target(
-            name: "RepoCards", dependencies: [.product(name: "Yams", package: "Yams"), "HubAPI"],
+            name: "RepoCards", dependencies: [.product(name: "Yams", package: "Yams"), "HubAPI", "ModelFormats"],
             swiftSettings: strict),
 
         // Middle floor: the server and where it keeps things.
@@ -71,8 +73,9 @@ let package = Package(
         .target(
             name: "HubServer",
             dependencies: [
-                "CCMarkGFM", "GitObjects", "HubAPI", "HubStorage", "RepoCards", "Xet",
+                "CCMarkGFM", "GitObjects", "HubAPI", "HubStorage", "ModelFormats", "RepoCards", "Xet",
                 crypto, logging, nioCore, nioPosix, httpTypes,
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -95,8 +98,12 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "GitObjectsTests", dependencies: ["GitObjects"], swiftSettings: strict),
         .testTarget(
+            name: "ModelFormatsTests", dependencies: ["ModelFormats", "HubAPI"], exclude: ["Fixtures"],
+            swiftSettings: strict),
+        .testTarget(
             name: "XetTests", dependencies: ["Xet", "CBlake3"], exclude: ["Vectors"], swiftSettings: strict),
-        .testTarget(name: "RepoCardsTests", dependencies: ["RepoCards", "HubAPI"], swiftSettings: strict),
+        .testTarget(
+            name: "RepoCardsTests", dependencies: ["RepoCards", "HubAPI", "ModelFormats"], swiftSettings: strict),
         .testTarget(
             name: "HubStorageTests",
             dependencies: ["HubStorage", "TestSupport", crypto, nioCore, nioPosix], swiftSettings: strict),

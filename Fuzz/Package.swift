@@ -10,6 +10,9 @@ let package = Package(
         .executableTarget(name: "FuzzXorb", dependencies: [.product(name: "Xet", package: "roost")]),
         .executableTarget(name: "FuzzShard", dependencies: [.product(name: "Xet", package: "roost")]),
         .executableTarget(name: "FuzzChunks", dependencies: [.product(name: "Xet", package: "roost")]),
+        .executableTarget(name: "FuzzGGUF", dependencies: [.product(name: "ModelFormats", package: "roost")]),
+        .executableTarget(name: "FuzzSafetensors", dependencies: [.product(name: "ModelFormats", package: "roost")]),
+        .executableTarget(name: "FuzzParquet", dependencies: [.product(name: "ModelFormats", package: "roost")]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -3,6 +3,8 @@
 import pathlib
 import sqlite3
 
+from support.catalogue_store import POSTPONE_COUNTING
+
 NUMBERS = "WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < :count)"
 
 
@@ -15,6 +17,8 @@ def copy_repo(data: pathlib.Path, template: str, count: int) -> None:
     with database:
         [(repo,)] = database.execute("SELECT id FROM repos WHERE full_key = ?", (template.lower(),)).fetchall()
         [(top,)] = database.execute("SELECT max(id) FROM repos").fetchall()
+        # Otherwise the hub would set all downloads to 0 while it is measured.
+        database.execute(POSTPONE_COUNTING)
         values = {"count": count, "repo": repo, "top": top}
         # Downloads and likes spread out, times go up, so that sorting has something to do.
         changes = {

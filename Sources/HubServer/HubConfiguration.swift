@@ -19,11 +19,14 @@ package struct HubConfiguration: Sendable {
     /// Bytes of xorbs that one user may have sent without registering files that use them.
     package var unreferencedQuota: Int64
 
+    /// Where texts are turned into vectors for search by meaning; nil searches by words alone.
+    package var embeddings: EmbeddingConfiguration?
+
     package init(
         dataFolder: String, host: String = "127.0.0.1", port: Int = 8080, baseURL: String? = nil,
         databaseURL: String? = nil, lfsMultipartThreshold: Int64 = 1 << 30, lfsPartSize: Int64 = 128 << 20,
         maximumRegularFile: Int64 = 10 << 20,
-        unreferencedQuota: Int64 = 1 << 40
+        unreferencedQuota: Int64 = 1 << 40, embeddings: EmbeddingConfiguration? = nil
     ) {
         self.dataFolder = dataFolder
         self.host = host
@@ -34,5 +37,6 @@ package struct HubConfiguration: Sendable {
         self.lfsPartSize = lfsPartSize
         self.maximumRegularFile = maximumRegularFile
         self.unreferencedQuota = unreferencedQuota
+        self.embeddings = embeddings
     }
 }

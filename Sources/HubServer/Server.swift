@@ -21,7 +21,9 @@ package struct Server: Sendable {
     let ingest: XorbIngest
     let proof: XetProof
     let jobs: JobRunner
+    let downloads: DownloadCounter
     private let housekeeping: Housekeeping
+    private let embeddings: EmbeddingClient?
 
     /// Opens the data folder and the database, making and migrating what is missing.
     package static func open(_ configuration: HubConfiguration, logger: Logger) async throws -> Server {
@@ -54,6 +56,11 @@ package struct Server: Sendable {
             database: database, xorbs: xorbs, unreferencedQuota: configuration.unreferencedQuota)
         let proof = XetProof(database: database, reader: reader, logger: logger)
         let contents = ContentAnswer(objects: objects, reader: reader)
+        let bytes = StoredBytes(objects: objects, reader: reader)
+        let downloads = DownloadCounter(database: database, logger: logger)
+        let descriptions = DescriptionService(
+            database: database, caches: caches, contents: ContentFactsReader(stored: bytes),
+            logger: logger)
         let lfs = LFSService(
             database: database, objects: objects, tickets: TicketSigner(key: secrets.ticketKey),
             multipartThreshold: configuration.lfsMultipartThreshold, partSize: configuration.lfsPartSize,
@@ -64,22 +71,37 @@ package struct Server: Sendable {
                 ).removeLargeFiles(contents)
             })
         let maximumFile = configuration.maximumRegularFile
+        let embeddings = configuration.embeddings.map { EmbeddingClient($0) }
+        let embedding = embeddings.map {
+            EmbeddingSweep(EmbeddingJob(database: database, client: $0, logger: logger))
+        }
+        let search = SearchService(database: database, caches: caches)
+        let branches = MainBranches(database: database, caches: caches)
 
         var table = RouteTable()
         AccountsRoutes(service: accounts).add(to: &table)
         RepoInfoRoutes(info: info).add(to: &table)
         RepoListRoutes(lists: lists).add(to: &table)
+        SearchRoutes(search: search, lists: lists).add(to: &table)
+        SemanticSearchRoutes(
+            search: SemanticSearchService(
+                database: database, embeddings: embeddings,
+                fullText: { try await search.ids($0, $1, limit: $2, caller: $3) }, logger: logger)
+        ).add(to: &table)
+        VocabularyRoutes(tags: TagVocabulary(database: database), tasks: TaskCatalogue(lists: lists)).add(to: &table)
         CommitRoutes(
             commits: CommitService(
                 database: database, objects: objects, caches: caches, maximumFile: maximumFile,
-                xet: XetBinding(database: database, prove: proof.prove)),
+                xet: XetBinding(database: database, prove: proof.prove), descriptions: descriptions,
+                wantsVectors: embedding != nil),
             preuploads: PreuploadService(database: database, caches: caches, maximumFile: maximumFile)
         ).add(to: &table)
         TreeRoutes(trees: TreeService(database: database, caches: caches)).add(to: &table)
         RefsRoutes(refs: RefsService(database: database, caches: caches)).add(to: &table)
         CommitLogRoutes(log: CommitLog(database: database, objects: objects, caches: caches)).add(to: &table)
-        ResolveRoutes(resolve: ResolveService(database: database, caches: caches), contents: contents)
-            .add(to: &table)
+        ResolveRoutes(
+            resolve: ResolveService(database: database, caches: caches), contents: contents, downloads: downloads
+        ).add(to: &table)
         LFSRoutes(service: lfs, contents: contents).add(to: &table)
         XetTokenRoutes(tokens: xetTokens).add(to: &table)
         CASRoutes(
@@ -89,12 +111,24 @@ package struct Server: Sendable {
         ).add(to: &table)
         MiscellaneousRoutes(database: database).add(to: &table)
         PagesRoutes(pages: PagesService(database: database, caches: caches), lists: lists).add(to: &table)
+        FormatsRoutes(
+            gguf: GGUFListingService(branches: branches),
+            safetensors: SafetensorsMetadataService(branches: branches, bytes: bytes),
+            parquet: ParquetListingService(branches: branches, bytes: bytes)
+        ).add(to: &table)
+        let images = OllamaImages(branches: branches, bytes: bytes)
+        RegistryRoutes(
+            service: RegistryService(branches: branches, images: images),
+            contents: contents, downloads: downloads
+        ).add(to: &table)
         // Which words can't be names is known when all routes are, those of repos included.
         var complete = table
         let unnamed = ReposService(database: database, caches: caches, reservedNames: [])
         ReposRoutes(repos: unnamed, info: info).add(to: &complete)
         let repos = ReposService(database: database, caches: caches, reservedNames: complete.wordsAfterRepo)
         ReposRoutes(repos: repos, info: info).add(to: &table)
+        // The last, because it describes the others.
+        OpenAPIRoutes().add(to: &table)
 
         self.configuration = configuration
         self.accounts = accounts
@@ -112,8 +146,11 @@ package struct Server: Sendable {
             conversion: XetConversion(
                 database: database, objects: objects, xorbs: xorbs, reader: reader, ingest: ingest, logger: logger),
             proof: proof,
-            garbage: GarbageCollector(database: database, objects: objects, xorbs: xorbs, logger: logger)
+            garbage: GarbageCollector(database: database, objects: objects, xorbs: xorbs, logger: logger),
+            descriptions: descriptions, recount: DownloadRecount(database: database), embedding: embedding
         ).runner(signal: JobSignal(), logger: logger)
+        self.downloads = downloads
+        self.embeddings = embeddings
         self.housekeeping = Housekeeping(database: database, objects: objects, lfs: lfs, logger: logger)
     }
 
@@ -130,7 +167,7 @@ package struct Server: Sendable {
                 configuration: .init(
                     additionalChannelHandlers: [StalledWriteHandler()], idleTimeout: .seconds(120))),
             configuration: .init(address: .hostname(host, port: configuration.port), serverName: "Roost"),
-            services: [housekeeping, jobs],
+            services: [housekeeping, jobs, downloads],
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? configuration.port
                 onListening("http://\(host.contains(":") ? "[\(host)]" : host):\(port)")
@@ -140,6 +177,7 @@ package struct Server: Sendable {
     }
 
     package func close() async throws {
+        try await embeddings?.close()
         try await accounts.close()
         try await database.close()
     }

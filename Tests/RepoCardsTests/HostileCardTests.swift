@@ -3,7 +3,7 @@ import RepoCards
 import Testing
 
 /// Cards made to cost the reader time or memory. Each has to end in an error, and soon.
-@Suite struct HostileCardTests {
+@Suite(.serialized) struct HostileCardTests {
     private static func laughs(_ item: (Int) -> String) -> String {
         var yaml = "a0: &a0 [lol, lol, lol, lol, lol, lol, lol, lol]\n"
         for level in 1...30 {

@@ -7,6 +7,7 @@ struct AccountsRoutes: Sendable {
     let service: AccountsService
 
     func add(to table: inout RouteTable) {
+        table.document(Self.documentation)
         table.on(.get, "/api/whoami-v2", whoAmI)
         table.on(.get, "/api/users/{name}/overview") { request in
             let overview = try await service.userOverview(request.parameter("name"), for: request.caller)

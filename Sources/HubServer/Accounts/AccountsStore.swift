@@ -18,6 +18,14 @@ struct AccountsStore {
         try db.row("SELECT * FROM accounts WHERE id = ?", .integer(id)).map(Account.init(row:))
     }
 
+    /// Accounts whose names begin so, in any case of letters.
+    func find(prefix: String, limit: Int) throws -> [Account] {
+        try db.rows(
+            "SELECT * FROM accounts WHERE name_key LIKE ? ESCAPE '!' AND disabled = 0 ORDER BY name_key LIMIT ?",
+            .text(LikePattern.escaped(prefix.lowercased()) + "%"), .integer(limit)
+        ).map(Account.init(row:))
+    }
+
     /// As ``find(_:)``, holding the row until the transaction ends.
     func findForUpdate(_ name: String) throws -> Account? {
         try db.row(

@@ -12,7 +12,8 @@ enum ReservedNames {
         "resolve", "raw", "blob", "tree", "commit", "commits", "git", "lfs", "cas", "xet",
         "login", "logout", "join", "signup", "settings", "account", "user", "users", "org", "orgs",
         "organizations", "organization", "new", "search", "docs", "oauth", "uploads", "notifications",
-        "health", "metrics", "openapi.json", "robots.txt", "favicon.ico", "assets", "static", "about", "help",
+        "health", "metrics", "openapi.json", "api-docs", "v2", "robots.txt", "favicon.ico", "assets", "static", "about",
+        "help",
         "terms", "privacy", "pricing", "blog", "inference", "jobs", "webhooks", "front", "public", "private",
         "null", "undefined", "none", "me",
     ]

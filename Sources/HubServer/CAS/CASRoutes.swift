@@ -21,6 +21,7 @@ struct CASRoutes: Sendable {
     let dedup: DedupService
 
     func add(to table: inout RouteTable) {
+        table.document(Self.documentation)
         func on(_ method: HTTPRequest.Method, _ path: String, _ handler: @escaping Route.Handler) {
             table.on(method, Self.base + path, handler)
         }

@@ -7,6 +7,7 @@ struct XetTokenRoutes: Sendable {
     let tokens: XetTokenService
 
     func add(to table: inout RouteTable) {
+        table.document(Self.documentation)
         table.on(.get, "/api/{type}/{repo}/xet-read-token/{revision}", read)
         table.on(.get, "/api/{type}/{repo}/xet-write-token/{revision}", write)
         // Before a pull request there may be no revision.

@@ -6,7 +6,7 @@ enum HubSurface {
     private static let areas: Set<String> = [
         "buckets", "collections", "daily_papers", "discussions", "docs", "jobs", "kernels", "metrics",
         "models-tags-by-type", "datasets-tags-by-type", "notifications", "organizations", "papers", "posts",
-        "quicksearch", "repos", "resolve-cache", "scheduled-jobs", "settings", "sql-console", "tasks", "trending",
+        "quicksearch", "resolve-cache", "scheduled-jobs", "settings", "sql-console", "tasks", "trending",
         "users",
     ]
 

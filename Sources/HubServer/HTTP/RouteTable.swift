@@ -68,6 +68,13 @@ struct RouteTable: Sendable {
     }
 
     private var nodes = [Node()]
+    /// Every route once, in the order of their declaration.
+    private(set) var routes: [Route] = []
+    /// What is said of the routes, in the same order.
+    private(set) var documentation: [RouteDocumentation] = []
+
+    /// Says what some of the routes do; `/openapi.json` shows it.
+    mutating func document(_ routes: [RouteDocumentation]) { documentation += routes }
 
     mutating func on(
         _ method: HTTPRequest.Method, _ template: String, for audience: Route.Audience = .program,
@@ -83,6 +90,7 @@ struct RouteTable: Sendable {
             precondition(nodes[end].routes[method] == nil, "\(method) \(template) is declared twice")
             nodes[end].routes[method] = route
         }
+        routes.append(route)
     }
 
     private mutating func child(of node: Int, _ piece: String) -> Int {

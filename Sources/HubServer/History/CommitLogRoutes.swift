@@ -8,6 +8,7 @@ struct CommitLogRoutes {
     let log: CommitLog
 
     func add(to table: inout RouteTable) {
+        table.document(Self.documentation)
         table.on(.get, "/api/{type}/{repo}/commits/{revision}", commits)
         table.on(.get, "/api/{type}/{repo}/compare/{range}", compare)
     }

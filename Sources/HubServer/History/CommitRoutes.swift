@@ -10,6 +10,7 @@ struct CommitRoutes {
     let preuploads: PreuploadService
 
     func add(to table: inout RouteTable) {
+        table.document(Self.documentation)
         table.on(.post, "/api/{type}/{repo}/commit/{revision}", commit)
         table.on(.post, "/api/{type}/{repo}/preupload/{revision}", preupload)
     }

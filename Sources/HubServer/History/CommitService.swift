@@ -13,10 +13,19 @@ struct CommitService: Sendable {
     let caches: HistoryCaches
     let maximumFile: Int64
     let xet: XetBinding
+    let descriptions: DescriptionService
+    /// Whether repos are searched by meaning.
+    let wantsVectors: Bool
 
     struct Outcome: Sendable {
         let repo: Repo
         let commit: ObjectID
+    }
+
+    private struct Published: Sendable {
+        let outcome: Outcome
+        /// Whether contents are left to be read for the repo's facts.
+        let isUndescribed: Bool
     }
 
     /// Stages the body, then publishes it in one transaction: objects, the ref (compare and swap), large-file
@@ -41,14 +50,24 @@ struct CommitService: Sendable {
         let staging = CommitStaging(database: database, objects: objects, maximumFile: maximumFile)
         let staged = try await staging.read(try await body(), into: repo)
         let candidates = try await xet.candidates(for: staged.largeContents, of: repo.id, caller: caller)
-        return try await database.write { db in
+        let published = try await database.write { db in
             // Rights and branch may have changed while the body came in.
             let repo = try RepoLookup.require(.write, reference, caller, db)
-            let id = try Publication(
+            let (id, isUndescribed) = try Publication(
                 db: db, repo: repo, branch: branch, revision: revision, author: author,
                 reader: HistoryReader(writing: db, repoID: repo.id, caches: caches), candidates: candidates
             ).publish(staged)
-            return Outcome(repo: repo, commit: id)
+            return Published(outcome: Outcome(repo: repo, commit: id), isUndescribed: isUndescribed)
+        }
+        if published.isUndescribed { await descriptions.describeSoon(published.outcome.repo.id) }
+        if wantsVectors { await askForVector(of: published.outcome.repo.id) }
+        return published.outcome
+    }
+
+    /// The commit is made: what goes wrong here is made up for by the sweep.
+    private func askForVector(of repoID: Int64) async {
+        _ = try? await database.write { db in
+            try JobStore(db).enqueue(.embed, EmbeddingSweep.subject(repoID), at: .now)
         }
     }
 
@@ -75,7 +94,7 @@ private struct Publication {
     /// Registered Xet files by the contents they are said to have.
     let candidates: [[UInt8]: XetBinding.Candidate]
 
-    func publish(_ staged: StagedCommit) throws -> ObjectID {
+    func publish(_ staged: StagedCommit) throws -> (id: ObjectID, isUndescribed: Bool) {
         guard let headID = try reader.store.ref(branch, locked: true), let head = try reader.commit(headID) else {
             throw HubFailure.revisionNotFound(revision)
         }
@@ -91,7 +110,7 @@ private struct Publication {
         for operation in staged.operations { try apply(operation, large, &tree, &blobs) }
         let (root, trees) = try tree.finish()
         // Nothing changed: the head already is what was asked for.
-        if root == head.tree { return headID }
+        if root == head.tree { return (headID, false) }
 
         let now = Timestamp.now
         let commit = try CommitWriter(reader: reader).write(
@@ -103,13 +122,15 @@ private struct Publication {
                 .preconditionFailed, .commitConflict,
                 "The branch was updated since you opened this page. Please refresh and try again.")
         }
+        var isUndescribed = false
         if branch == CommitService.mainBranch {
-            try HeadDerivation(db: db, repo: repo, reader: reader).record(commit, after: head, card: staged.card)
+            isUndescribed = try HeadDerivation(db: db, repo: repo, reader: reader)
+                .record(commit, after: head, card: staged.card)
         }
         try EventsStore(db).append(
             "commit", repoID: repo.id, actorID: author.id,
             detail: ["ref": .string(branch), "old": .string(headID.hex), "new": .string(commit.id.hex)])
-        return commit.id
+        return (commit.id, isUndescribed)
     }
 
     /// Sizes of the large files the commit names that this repo holds.

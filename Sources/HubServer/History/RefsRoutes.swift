@@ -8,6 +8,7 @@ struct RefsRoutes {
     let refs: RefsService
 
     func add(to table: inout RouteTable) {
+        table.document(Self.documentation)
         table.on(.get, "/api/{type}/{repo}/refs", list)
         table.on(.post, "/api/{type}/{repo}/branch/{branch}", createBranch)
         table.on(.delete, "/api/{type}/{repo}/branch/{branch}", deleteBranch)

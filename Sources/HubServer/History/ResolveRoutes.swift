@@ -3,14 +3,17 @@ import HTTPTypes
 import HubAPI
 import HubStorage
 import Hummingbird
+import RepoCards
 import Xet
 
 /// `resolve/` and `raw/`: the content of files, under every prefix clients use.
 struct ResolveRoutes {
     let resolve: ResolveService
     let contents: ContentAnswer
+    let downloads: DownloadCounter
 
     func add(to table: inout RouteTable) {
+        table.document(Self.documentation)
         for type in RepoType.allCases {
             table.on(.get, "/\(type.pathPrefix){repo}/resolve/{revision}/{path...}") {
                 try await answer($0, type, raw: false)
@@ -38,12 +41,25 @@ struct ResolveRoutes {
             failure.headers[.repoCommit] = missing.commit.hex
             throw failure
         }
+        if !raw { count(request, found.repo, path) }
         var headers = Self.headers(found, path: path, raw: raw, download: try request.query.flag("download") ?? false)
         if case .xet(let file, let epoch) = found.content {
             headers.append(contentsOf: Self.xetHeaders(file, epoch, found, request))
             if request.headers[.accept]?.contains(Self.fileInfo) == true { headers[.contentType] = Self.fileInfo }
         }
         return try await contents.answer(request, found.content, length: found.size, headers: headers)
+    }
+
+    private func count(_ request: HubRequest, _ repo: Repo, _ path: String) {
+        guard DownloadRules.counts(path: path, library: repo.libraryName, type: repo.type),
+            DownloadRequest.counts(isHead: request.isHead, headers: request.headers)
+        else { return }
+        if let user = request.caller.user {
+            downloads.record(repo.id, caller: user.account.id)
+        } else {
+            let address = request.channel.remoteAddress?.ipAddress ?? ""
+            downloads.record(repo.id, caller: [address, request.headers[.forwardedFor] ?? ""])
+        }
     }
 
     /// By this type browsers' clients ask for what they need to fetch the chunks themselves.

@@ -10,6 +10,7 @@ struct TreeRoutes {
     let trees: TreeService
 
     func add(to table: inout RouteTable) {
+        table.document(Self.documentation)
         table.on(.get, "/api/{type}/{repo}/tree/{revision}/{path...?}", tree)
         table.on(.post, "/api/{type}/{repo}/paths-info/{revision}", pathsInfo)
     }

@@ -1,6 +1,7 @@
 import HubAPI
 import HubStorage
 import Logging
+import RepoCards
 
 /// What this hub's background jobs are, and how they are found when nobody asks for them.
 struct BackgroundWork: Sendable {
@@ -10,6 +11,9 @@ struct BackgroundWork: Sendable {
     let conversion: XetConversion
     let proof: XetProof
     let garbage: GarbageCollector
+    let descriptions: DescriptionService
+    let recount: DownloadRecount
+    let embedding: EmbeddingSweep?
 
     /// The worker of a node.
     func runner(signal: JobSignal, logger: Logger) -> JobRunner {
@@ -26,6 +30,12 @@ struct BackgroundWork: Sendable {
                 if let subject = FileSubject(job.subject) { try await proof.prove(subject) }
                 return .done
             },
+            .describe: { job in
+                try await descriptions.describe(subject: job.subject)
+                return .done
+            },
+            .embed: { job in try await embedding?.handle(job) ?? .done },
+            .count: { _ in .again(at: try await recount.run()) },
             .collect: { _ in
                 _ = try await garbage.collect()
                 return .again(at: Timestamp.now.adding(GarbageCollector.interval))
@@ -56,8 +66,24 @@ struct BackgroundWork: Sendable {
             guard page.count == Self.pageSize else { break }
             lastFile = page.last
         }
+        try await enqueueDescriptions(at: now)
+        try await enqueue(.count, [Job.dailySubject], at: now)
+        if embedding != nil { try await enqueue(.embed, [EmbeddingSweep.everything], at: now) }
         try await database.write { db in try GarbageCollector.enqueueRemoval(db) }
         try await enqueue(.collect, [Job.dailySubject], at: now.adding(GarbageCollector.interval))
+    }
+
+    /// Repos from before the rules of this version.
+    private func enqueueDescriptions(at now: Timestamp) async throws {
+        var last: RepoFactsStore.Outdated?
+        while true {
+            let page = try await database.read { [last] db in
+                try RepoFactsStore(db).outdated(before: RepoFacts.version, after: last, limit: Self.pageSize)
+            }
+            try await enqueue(.describe, page.map { String($0.repoID) }, at: now)
+            guard page.count == Self.pageSize else { return }
+            last = page.last
+        }
     }
 
     private func enqueue(_ kind: Job.Kind, _ subjects: [String], at time: Timestamp) async throws {

@@ -8,6 +8,12 @@ struct Job: Sendable, Hashable {
         case prove = "xet.prove"
         /// Store a large file that came whole as chunks. Subject: ``ContentSubject``.
         case convert = "xet.convert"
+        /// Read what a repo's facts are derived from. Subject: the repo's id.
+        case describe = "catalogue.describe"
+        /// Turn repos' texts into vectors. Subject: a repo's id, or ``EmbeddingSweep/everything``.
+        case embed = "catalogue.embed"
+        /// Count downloads of the last 30 days and what trends, once a day. Subject: ``dailySubject``.
+        case count = "catalogue.count"
         /// Collect garbage, once a day. Subject: ``dailySubject``.
         case collect = "gc"
         /// Remove the bytes that have been doomed for long enough. Subject: ``doomedSubject``.

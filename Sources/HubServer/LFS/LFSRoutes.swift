@@ -9,6 +9,7 @@ struct LFSRoutes: Sendable {
     let contents: ContentAnswer
 
     func add(to table: inout RouteTable) {
+        table.document(Self.documentation)
         for type in RepoType.allCases { addGit(to: &table, type) }
         addTransfers(to: &table)
         addFiles(to: &table)

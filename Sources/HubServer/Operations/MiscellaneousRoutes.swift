@@ -9,6 +9,7 @@ struct MiscellaneousRoutes {
     let database: any Database
 
     func add(to table: inout RouteTable) {
+        table.document(Self.documentation)
         table.on(.post, "/api/validate-yaml", validateCard)
         table.on(.get, "/api/telemetry/{topic...}", { _ in .empty(.noContent) })
         // Clients keep the answer for a day and need an object; Roost knows no coding agents.

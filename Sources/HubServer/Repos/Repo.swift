@@ -27,8 +27,10 @@ struct Repo: Sendable {
     let usedStorage: Int64
     let pipelineTag: String?
     let libraryName: String?
-    /// Card data as JSON text.
-    let cardData: String?
+    /// Numbers in a model's weights.
+    let parameters: Int64?
+    /// By which version of the rules the facts were derived; 0 before that is finished.
+    let factsVersion: Int64
 
     var fullName: String { namespace + "/" + name }
 

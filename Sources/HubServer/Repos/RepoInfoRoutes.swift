@@ -7,6 +7,7 @@ struct RepoInfoRoutes {
     let info: RepoInfoService
 
     func add(to table: inout RouteTable) {
+        table.document(Self.documentation)
         table.on(.get, "/api/{type}/{repo}", { try await answer($0, revision: "main") })
         table.on(.get, "/api/{type}/{repo}/revision/{revision}") {
             try await answer($0, revision: $0.parameter("revision"))

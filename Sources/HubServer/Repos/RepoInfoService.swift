@@ -28,6 +28,8 @@ struct RepoInfoService: Sendable {
         let commit: ObjectID
         let options: Options
         let member: Bool
+        /// What changes without the repo.
+        let live: [String: String]
     }
 
     /// The repo if the caller has the right that is needed.
@@ -45,32 +47,35 @@ struct RepoInfoService: Sendable {
             let repo = try RepoLookup.require(.read, reference, caller, db)
             let reader = HistoryReader(db, repoID: repo.id, caches: caches)
             let commit = try reader.commit(atRevision: revision)
+            let member = Access.isMember(of: repo, caller)
+            let names = options.expand.isEmpty ? Self.defaults(repo.type, member: member) : options.expand
+            let live = try RepoFactsStore(db).live(RepoProperties.live.intersection(names), of: [repo])[repo.id] ?? [:]
             let key = AnswerKey(
-                repoID: repo.id, version: repo.version, commit: commit.id, options: options,
-                member: Access.isMember(of: repo, caller))
+                repoID: repo.id, version: repo.version, commit: commit.id, options: options, member: member,
+                live: live)
             if let known = answers.find(key) { return known }
-            let tags = try ReposStore(db).tags(of: repo.id)
-            let body = ByteBuffer(bytes: try Self.write(repo, tags, commit, reader, options, member: key.member).utf8)
+            let body = ByteBuffer(bytes: try Self.write(repo, commit, reader, names, key, db).utf8)
             answers.insert(key, body, cost: body.readableBytes + 200)
             return body
         }
     }
 
     private static func write(
-        _ repo: Repo, _ tags: [String], _ commit: CommitRecord, _ reader: HistoryReader, _ options: Options,
-        member: Bool
+        _ repo: Repo, _ commit: CommitRecord, _ reader: HistoryReader, _ names: [String], _ key: AnswerKey,
+        _ db: any SQLConnection
     ) throws -> JSONValue {
-        let names =
-            options.expand.isEmpty
-            ? defaults(repo.type, member: member) : options.expand
+        let tags = try ReposStore(db).tags(of: repo.id)
+        let wanted = RepoProperties.stored.intersection(names)
+        let stored = (try RepoFactsStore(db).properties(wanted, of: [repo.id])[repo.id] ?? [:])
+            .merging(key.live) { $1 }
         var members = RepoProperties.identity(repo)
         for name in names {
             switch name {
             case "sha": members.append(JSONMember("sha", .string(commit.id.hex)))
             case "siblings":
-                members.append(JSONMember("siblings", .raw(try siblings(commit, reader, blobs: options.blobs))))
+                members.append(JSONMember("siblings", .raw(try siblings(commit, reader, blobs: key.options.blobs))))
             default:
-                if let value = RepoProperties.value(name, repo, tags: tags, member: member) {
+                if let value = RepoProperties.value(name, repo, tags: tags, stored: stored, member: key.member) {
                     members.append(JSONMember(name, value))
                 }
             }
@@ -81,9 +86,13 @@ struct RepoInfoService: Sendable {
     private static func defaults(_ type: RepoType, member: Bool) -> [String] {
         var names = ["author", "sha", "lastModified", "createdAt", "private", "disabled", "likes", "tags", "cardData"]
         switch type {
-        case .model: names += ["gated", "downloads", "pipeline_tag", "library_name", "spaces"]
-        case .dataset: names += ["gated", "downloads"]
-        case .space: names += ["sdk"]
+        case .model:
+            names += [
+                "gated", "downloads", "pipeline_tag", "library_name", "spaces", "mask_token", "widgetData",
+                "model-index", "config", "transformersInfo", "safetensors", "gguf",
+            ]
+        case .dataset: names += ["gated", "downloads", "citation", "description", "paperswithcode_id"]
+        case .space: names += ["sdk", "runtime", "models", "datasets", "subdomain"]
         }
         return names + (member ? ["usedStorage"] : []) + ["siblings"]
     }

@@ -8,10 +8,13 @@ struct ReposRoutes {
     let info: RepoInfoService
 
     func add(to table: inout RouteTable) {
+        table.document(Self.documentation)
         table.on(.post, "/api/repos/create", create)
         table.on(.delete, "/api/repos/delete", delete)
         table.on(.post, "/api/repos/move", move)
         table.on(.put, "/api/{type}/{repo}/settings", settings)
+        // As older documents of the Hub have it.
+        table.on(.put, "/api/repos/{type}/{repo}/settings", settings)
         table.on(.get, "/api/{type}/{repo}/auth-check", { try await authCheck($0, .read) })
         table.on(.get, "/api/{type}/{repo}/auth-check/write", { try await authCheck($0, .write) })
     }
@@ -26,10 +29,10 @@ struct ReposRoutes {
         where ![nil, .null, .array([])].contains(body[key]) {
             throw HubFailure(.notImplemented, .notImplemented, "\"\(key)\" is not supported when creating a repo")
         }
-        guard let name = body["name"]?.string else { throw HubFailure.badRequest("\"name\" is missing") }
+        guard let name = try Self.text("name", body) else { throw HubFailure.badRequest("\"name\" is missing") }
         let wanted = ReposService.Creation(
-            type: try Self.type(body["type"]), name: name, organization: body["organization"]?.string,
-            visibility: try Self.visibility(body), sdk: body["sdk"]?.string)
+            type: try Self.type(body["type"]), name: name, organization: try Self.text("organization", body),
+            visibility: try Self.visibility(body), sdk: try Self.text("sdk", body))
         do {
             let repo = try await repos.create(wanted, caller: request.caller)
             return .json(Self.address(repo, request))
@@ -41,8 +44,9 @@ struct ReposRoutes {
     @Sendable private func delete(_ request: HubRequest) async throws -> Response {
         guard let user = request.caller.user else { throw HubFailure.unauthorized("Sign in to delete a repo") }
         let body = try await request.json(JSONValue.self)
-        guard let name = body["name"]?.string else { throw HubFailure.badRequest("\"name\" is missing") }
-        let full = name.contains("/") ? name : (body["organization"]?.string ?? user.account.name) + "/" + name
+        guard let name = try Self.text("name", body) else { throw HubFailure.badRequest("\"name\" is missing") }
+        let owner = try Self.text("organization", body) ?? user.account.name
+        let full = name.contains("/") ? name : owner + "/" + name
         try await repos.delete(try Self.reference(full, try Self.type(body["type"])), caller: request.caller)
         return .empty()
     }
@@ -50,7 +54,7 @@ struct ReposRoutes {
     @Sendable private func move(_ request: HubRequest) async throws -> Response {
         guard request.caller.user != nil else { throw HubFailure.unauthorized("Sign in to move a repo") }
         let body = try await request.json(JSONValue.self)
-        guard let from = body["fromRepo"]?.string, let to = body["toRepo"]?.string else {
+        guard let from = try Self.text("fromRepo", body), let to = try Self.text("toRepo", body) else {
             throw HubFailure.badRequest("\"fromRepo\" and \"toRepo\" are needed")
         }
         let type = try Self.type(body["type"])
@@ -90,6 +94,15 @@ struct ReposRoutes {
     }
 
     // MARK: Reading bodies
+
+    /// A text that may be missing, but nothing else may stand in its place.
+    private static func text(_ key: String, _ body: JSONValue) throws -> String? {
+        switch body[key] {
+        case .string(let text): return text
+        case nil, .null: return nil
+        default: throw HubFailure.badRequest("\"\(key)\" must be a string")
+        }
+    }
 
     private static func type(_ value: JSONValue?) throws -> RepoType {
         switch value {

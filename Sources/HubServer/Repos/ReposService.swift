@@ -44,7 +44,7 @@ package struct ReposService: Sendable {
                 namespace: owner.name, name: id.name, visibility: wanted.visibility ?? owner.defaultVisibility,
                 gated: "false", disabled: false, sdk: sdk, version: 1, createdAt: now, head: nil, lastModified: now,
                 downloads: 0, downloadsAllTime: 0, likes: 0, trendingScore: 0, usedStorage: 0, pipelineTag: nil,
-                libraryName: nil, cardData: nil)
+                libraryName: nil, parameters: nil, factsVersion: 0)
             try store.insert(repo)
             try Self.writeFirstCommit(
                 repo, user.account, HistoryReader(writing: db, repoID: repo.id, caches: caches), db)
@@ -100,6 +100,8 @@ package struct ReposService: Sendable {
             if let existing = try store.find(target), existing.id != repo.id { throw RepoExists(repo: existing) }
             try store.deleteRedirect(target)
             try store.rename(repo, to: target.id, owner: owner.id)
+            try RepoTextsStore(db).rename(
+                RepoID(namespace: owner.name, name: target.id.name).description, of: repo.id)
             if target.id.key != repo.reference.id.key { try store.putRedirect(repo.reference, to: repo.id) }
             try EventsStore(db).append(
                 "repo.move", repoID: repo.id, actorID: caller.user?.account.id,
@@ -191,14 +193,11 @@ package struct ReposService: Sendable {
 
     private static func checkedSDK(_ sdk: String?, _ type: RepoType) throws -> String? {
         let known = ["gradio", "streamlit", "docker", "static"]
-        guard type == .space else {
-            if sdk != nil { throw HubFailure.badRequest("\"sdk\" is for Spaces only") }
-            return nil
-        }
+        guard type == .space || sdk != nil else { return nil }
         guard let sdk, known.contains(sdk) else {
             throw HubFailure.badRequest("A Space needs \"sdk\", one of \(known.joined(separator: ", "))")
         }
-        return sdk
+        return type == .space ? sdk : nil
     }
 
     /// The account of a namespace. A missing one looks like one the caller may not create under.

@@ -15,8 +15,27 @@ struct ReposStore {
         ).map(Repo.init(row:))
     }
 
-    func find(id: Int64) throws -> Repo? {
-        try db.row("SELECT * FROM repos WHERE id = ?", .integer(id)).map(Repo.init(row:))
+    /// - Parameter locking: Whether nobody else may change the row until the transaction ends.
+    func find(id: Int64, locking: Bool = false) throws -> Repo? {
+        try db.row(
+            "SELECT * FROM repos WHERE id = ?" + (locking ? db.dialect.forUpdate : ""), .integer(id)
+        ).map(Repo.init(row:))
+    }
+
+    /// Several repos in the order of the ids; those that are gone are left out.
+    func find(ids: [Int64]) throws -> [Repo] {
+        var found: [Int64: Repo] = [:]
+        for start in stride(from: 0, to: ids.count, by: 50) {
+            let batch = Array(ids[start..<min(start + 50, ids.count)])
+            let filled = batch + Array(repeating: -1, count: 50 - batch.count)
+            let rows = try db.rows(
+                "SELECT * FROM repos WHERE id IN (\(HistoryStore.marks(50)))", filled.map(SQLValue.integer))
+            for row in rows {
+                let repo = try Repo(row: row)
+                found[repo.id] = repo
+            }
+        }
+        return ids.compactMap { found[$0] }
     }
 
     /// The repo that once had this id, or has it as an alias.
@@ -86,22 +105,11 @@ struct ReposStore {
     }
 
     /// Records what a commit on the default branch made of the repo.
-    func setHead(
-        _ commit: [UInt8], modified: Timestamp, usedStorage: Int64, facts: HeadFacts?, of repoID: Int64
-    ) throws {
+    func setHead(_ commit: [UInt8], modified: Timestamp, usedStorage: Int64, of repoID: Int64) throws {
         try db.execute(
             """
             UPDATE repos SET head_oid = ?, last_modified = ?, used_storage = ?, version = version + 1 WHERE id = ?
             """, .blob(commit), .integer(modified.milliseconds), .integer(usedStorage), .integer(repoID))
-        guard let facts else { return }
-        try db.execute(
-            "UPDATE repos SET pipeline_tag = ?, library_name = ?, card_data = ?, sdk = COALESCE(?, sdk) WHERE id = ?",
-            .optional(facts.pipelineTag), .optional(facts.libraryName), .optional(facts.cardData),
-            .optional(facts.sdk), .integer(repoID))
-        try db.execute("DELETE FROM repo_tags WHERE repo_id = ?", .integer(repoID))
-        try db.execute(
-            "INSERT INTO repo_tags (repo_id, tag, position) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-            batches: facts.tags.enumerated().map { [.integer(repoID), .text($1), .integer($0)] })
     }
 
     /// Tags in the Hub's order.
@@ -136,16 +144,6 @@ struct ReposStore {
     }
 }
 
-/// What a commit on the default branch says about the repo, derived once.
-struct HeadFacts: Sendable {
-    var tags: [String]
-    var pipelineTag: String?
-    var libraryName: String?
-    /// JSON text.
-    var cardData: String?
-    var sdk: String?
-}
-
 extension Repo {
     init(row: SQLRow) throws {
         guard let type = RepoType(rawValue: try row.text("type")),
@@ -163,6 +161,7 @@ extension Repo {
             downloads: try row.integer("downloads"), downloadsAllTime: try row.integer("downloads_all_time"),
             likes: try row.integer("likes"), trendingScore: try row.integer("trending_score"),
             usedStorage: try row.integer("used_storage"), pipelineTag: try row.textOrNil("pipeline_tag"),
-            libraryName: try row.textOrNil("library_name"), cardData: try row.textOrNil("card_data"))
+            libraryName: try row.textOrNil("library_name"), parameters: try row.integerOrNil("parameters"),
+            factsVersion: try row.integer("facts_version"))
     }
 }

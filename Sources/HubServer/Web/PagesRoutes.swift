@@ -10,6 +10,7 @@ struct PagesRoutes {
     let lists: RepoListService
 
     func add(to table: inout RouteTable) {
+        table.document(Self.documentation)
         table.on(.get, "/", for: .browser, home)
         table.on(.get, "/-/assets/roost.css") { _ in asset(Stylesheet.css, "text/css; charset=utf-8") }
         table.on(.get, "/-/assets/avatar.svg") { _ in asset(Avatar.svg, "image/svg+xml") }
@@ -67,7 +68,7 @@ struct PagesRoutes {
     }
 
     private func list(_ request: HubRequest, _ type: RepoType) async throws -> Response {
-        var query = try RepoListRoutes.query(request, type)
+        var query = try RepoListQuery(request, type)
         if request.query.first("sort") == nil { query.sort = .lastModified }
         query.limit = 30
         let (repos, next) = try await summaries(query, request)
@@ -82,7 +83,7 @@ struct PagesRoutes {
         _ query: RepoListQuery, _ request: HubRequest
     ) async throws -> (repos: [RepoSummary], next: String?) {
         let page = try await lists.page(query, caller: request.caller)
-        return (page.items.map { RepoSummary($0.repo) }, page.next)
+        return (page.items.map { RepoSummary($0.repo) }, page.next?.text)
     }
 
     @Sendable private func account(_ request: HubRequest) async throws -> Response {
@@ -95,7 +96,7 @@ struct PagesRoutes {
         }
         for type in RepoType.allCases {
             var query = RepoListQuery(type: type)
-            query.author = page.name
+            query.filters = [.author(page.name)]
             query.sort = .lastModified
             page.repos[type] = try await summaries(query, request).repos
         }

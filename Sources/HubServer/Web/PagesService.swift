@@ -28,7 +28,7 @@ struct PagesService: Sendable {
 
     private func count(_ caller: Caller) async throws -> [RepoType: Int64] {
         try await database.read { db in
-            try RepoType.allCases.reduce(into: [:]) { $0[$1] = try RepoListStore(db).count($1, caller) }
+            try RepoType.allCases.reduce(into: [:]) { $0[$1] = try RepoListStore.count($1, caller, db) }
         }
     }
 

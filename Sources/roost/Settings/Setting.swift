@@ -18,6 +18,9 @@ enum Setting: String, CaseIterable {
     case lfsMultipartThreshold = "lfs-multipart-threshold"
     case lfsMultipartChunk = "lfs-multipart-chunk"
     case unreferencedQuota = "unreferenced-quota"
+    case embeddingsURL = "embeddings-url"
+    case embeddingsModel = "embeddings-model"
+    case embeddingsKey = "embeddings-key"
     case logLevel = "log-level"
 
     var environmentName: String {
@@ -26,7 +29,11 @@ enum Setting: String, CaseIterable {
 
     /// What is shown for a value that may hold a password.
     func shown(_ value: String) -> String {
-        self == .database ? DatabaseAddress.withoutSecrets(value) : value
+        switch self {
+        case .database: DatabaseAddress.withoutSecrets(value)
+        case .embeddingsKey: "(secret)"
+        default: value
+        }
     }
 }
 

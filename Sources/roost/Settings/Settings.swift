@@ -8,6 +8,7 @@ struct Settings {
     /// Every setting with its value as text, for people.
     private(set) var shown: [(setting: Setting, value: String, source: SettingSource)] = []
     private(set) var problems: [SettingProblem] = []
+    private var embeddings: (url: String?, model: String?, key: String?) = (nil, nil, nil)
 
     /// Reads everything and collects what is wrong instead of stopping at the first.
     init(reading reader: SettingsReader) throws {
@@ -19,6 +20,26 @@ struct Settings {
             }
             shown.append((setting, setting.shown(value), source))
             if let why = set(setting, value) { problems.append(SettingProblem(setting, value, source, why)) }
+        }
+        readEmbeddings()
+    }
+
+    /// Three settings that mean something together only.
+    private mutating func readEmbeddings() {
+        guard let url = embeddings.url else {
+            if embeddings.model != nil || embeddings.key != nil {
+                problems.append(SettingProblem("embeddings-url is missing beside embeddings-model or embeddings-key"))
+            }
+            return
+        }
+        guard let model = embeddings.model else {
+            problems.append(SettingProblem("embeddings-model is missing beside embeddings-url"))
+            return
+        }
+        do {
+            hub.embeddings = try EmbeddingConfiguration(baseURL: url, model: model, key: embeddings.key)
+        } catch {
+            problems.append(SettingProblem(error.description))
         }
     }
 
@@ -38,6 +59,8 @@ struct Settings {
         case .lfsMultipartThreshold: String(hub.lfsMultipartThreshold)
         case .lfsMultipartChunk: String(hub.lfsPartSize)
         case .unreferencedQuota: String(hub.unreferencedQuota)
+        case .embeddingsURL: "(none: search by words alone)"
+        case .embeddingsModel, .embeddingsKey: "(none)"
         case .logLevel: logLevel.rawValue
         }
     }
@@ -77,6 +100,9 @@ struct Settings {
         case .unreferencedQuota:
             guard let size = ByteSize.parse(value) else { return ByteSize.refusal }
             hub.unreferencedQuota = size
+        case .embeddingsURL: embeddings.url = value
+        case .embeddingsModel: embeddings.model = value
+        case .embeddingsKey: embeddings.key = value
         case .logLevel:
             guard let level = Logger.Level(rawValue: value.lowercased()) else {
                 return "is not one of " + Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")

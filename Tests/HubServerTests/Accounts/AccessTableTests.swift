@@ -132,6 +132,6 @@ import Testing
             createdAt: Timestamp(milliseconds: 0), head: nil, lastModified: Timestamp(milliseconds: 0), downloads: 0,
             downloadsAllTime: 0, likes: 0, trendingScore: 0, usedStorage: 0, pipelineTag: nil,
             libraryName: nil,
-            cardData: nil)
+            parameters: nil, factsVersion: 0)
     }
 }

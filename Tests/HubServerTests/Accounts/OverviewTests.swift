@@ -17,7 +17,7 @@ import Testing
                     disabled: false,
                     sdk: nil, version: 1, createdAt: base.createdAt, head: nil, lastModified: base.lastModified,
                     downloads: 0, downloadsAllTime: 0, likes: 0, trendingScore: 0, usedStorage: 0,
-                    pipelineTag: nil, libraryName: nil, cardData: nil))
+                    pipelineTag: nil, libraryName: nil, parameters: nil, factsVersion: 0))
         }
     }
 

@@ -19,6 +19,7 @@ struct StorageFixture: Sendable {
     let conversion: XetConversion
     let proof: XetProof
     let garbage: GarbageCollector
+    let descriptions: DescriptionService
 
     var database: any Database { lfs.database }
 
@@ -33,6 +34,9 @@ struct StorageFixture: Sendable {
             database: lfs.database, objects: objects, xorbs: xorbs, reader: reader, ingest: ingest, logger: logger)
         proof = XetProof(database: lfs.database, reader: reader, logger: logger)
         garbage = GarbageCollector(database: lfs.database, objects: objects, xorbs: xorbs, logger: logger)
+        descriptions = DescriptionService(
+            database: lfs.database, caches: HistoryCaches(),
+            contents: ContentFactsReader(stored: StoredBytes(objects: objects, reader: reader)), logger: logger)
     }
 
     // MARK: Contents

@@ -57,7 +57,7 @@ import Testing
         try await withHub { hub in
             for path in [
                 "/api/collections", "/api/daily_papers", "/api/models/ann/m/discussions", "/api/jobs/ann",
-                "/api/models-tags-by-type", "/oauth/token", "/api/models/ann/m/like", "/api/tasks",
+                "/api/papers/1706.03762", "/oauth/token", "/api/models/ann/m/like", "/api/posts",
                 "/api/models/ann/m/resource-group",
             ] {
                 try await hub.get(path).expectError(501, .notImplemented)

@@ -91,8 +91,11 @@ import Testing
             }
             try await make("space", nil).expectError(400, .badRequest)
             try await make("space", "flask").expectError(400, .badRequest)
-            try await make("model", "gradio").expectError(400, .badRequest)
+            try await make("model", "flask").expectError(400, .badRequest)
+            try await make("space", ["docker": true]).expectError(400, .badRequest)
             try await make("space", "docker").expect(200)
+            // As the Hub's own example has it.
+            try await make("model", "gradio").expect(200)
         }
     }
 

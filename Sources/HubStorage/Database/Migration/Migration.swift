@@ -7,11 +7,14 @@ public struct Migration: Sendable {
     public let name: String
     /// One statement per element.
     public let statements: [String]
+    /// What only one database understands, such as its full text; run after the others.
+    public let own: [SQLDialect: [String]]
 
-    public init(version: Int, name: String, statements: [String]) {
+    public init(version: Int, name: String, statements: [String], own: [SQLDialect: [String]] = [:]) {
         self.version = version
         self.name = name
         self.statements = statements
+        self.own = own
     }
 }
 

@@ -31,7 +31,7 @@ public enum Migrator {
             }
             let missing = migrations.dropFirst(current)
             for migration in missing {
-                for statement in migration.statements {
+                for statement in migration.statements + migration.own[connection.dialect, default: []] {
                     try connection.execute(connection.dialect.resolvingTypes(in: statement))
                 }
                 try connection.execute(

@@ -1,0 +1,34 @@
+import HTTPTypes
+
+/// Whether a request for a file is a download that counts.
+enum DownloadRequest {
+    /// Clients from 2.4 on say of each request whether it is part of a download.
+    private static let counter = HTTPField.Name(known: "X-HF-Download-Counter")
+
+    /// A client that wants a file asks for its head and then for its content, or reads the content elsewhere: both
+    /// count, as on the Hub, and ``DownloadCounter`` takes what comes close together for one.
+    static func counts(isHead: Bool, headers: HTTPFields) -> Bool {
+        if let said = headers[counter] {
+            return ["1", "true"].contains(said.lowercased())
+        }
+        // Such a client would have said so; it only looks whether the file is there.
+        return !(isHead && speaksCounter(headers[.userAgent] ?? ""))
+    }
+
+    /// `…; hf_hub/2.4.0; …`, in the words of huggingface_hub.
+    private static func speaksCounter(_ agent: String) -> Bool {
+        guard let start = agent.range(of: "hf_hub/") else { return false }
+        let numbers = agent[start.upperBound...].prefix { $0.isNumber || $0 == "." }.split(separator: ".")
+            .compactMap { Int($0) }
+        return numbers.first.map { $0 > 2 || ($0 == 2 && numbers.dropFirst().first ?? 0 >= 4) } ?? false
+    }
+}
+
+extension HTTPField.Name {
+    /// Where a proxy says for whom it asks.
+    static let forwardedFor = HTTPField.Name(known: "X-Forwarded-For")
+}
+
+extension StringProtocol {
+    fileprivate func range(of text: String) -> Range<Index>? { ranges(of: text).first }
+}

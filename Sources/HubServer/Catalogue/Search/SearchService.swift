@@ -1,0 +1,79 @@
+import HubAPI
+import HubStorage
+
+/// Search over what the caller may see: full text, and the few names that a search box shows while somebody types.
+struct SearchService: Sendable {
+    let database: any Database
+    let caches: HistoryCaches
+    private let estimates = RepoListEstimates()
+
+    init(database: any Database, caches: HistoryCaches) {
+        self.database = database
+        self.caches = caches
+    }
+
+    struct Hit: Sendable {
+        let item: RepoListService.Item
+        /// Some of the card's text around the words.
+        let excerpt: Excerpt
+        let name: Excerpt
+    }
+
+    struct Hits: Sendable {
+        let hits: [Hit]
+        /// How many there are; of words that many repos hold, how many were looked at.
+        let total: Int
+    }
+
+    /// Ids of repos in order of relevance, for those who go on with them.
+    func ids(_ text: String, _ type: RepoType, limit: Int, caller: Caller) async throws -> [Int64] {
+        let words = SearchWords(text)
+        return try await database.read { db in
+            Array(try FullTextStore(db).ids(words, [type], caller).prefix(limit))
+        }
+    }
+
+    func fullText(
+        _ text: String, _ types: [RepoType], skip: Int, limit: Int, caller: Caller
+    ) async throws -> Hits {
+        let words = SearchWords(text)
+        let caches = caches
+        return try await database.read { db in
+            let ids = try FullTextStore(db).ids(words, types, caller)
+            let page = try ReposStore(db).find(ids: Array(ids.dropFirst(skip).prefix(limit)))
+                .filter { Access.canRead($0, caller) }
+            let items = try RepoListService.items(page, properties: [], caches, caller, db)
+            let bodies = try RepoTextsStore(db).bodies(of: page.map(\.id))
+            let hits = items.map { item in
+                Hit(
+                    item: item, excerpt: Excerpt(of: bodies[item.repo.id] ?? "", around: words),
+                    name: Excerpt(whole: item.repo.fullName, marking: words))
+            }
+            return Hits(hits: hits, total: ids.count)
+        }
+    }
+
+    struct Names: Sendable {
+        var repos: [RepoType: [Repo]] = [:]
+        var accounts: [Account] = []
+    }
+
+    /// Repos whose ids hold all of the words, the most popular first, and accounts whose names begin so.
+    func names(_ text: String, _ types: [RepoType], accounts: Bool, limit: Int, caller: Caller) async throws -> Names {
+        let estimates = estimates
+        let words = text.split(whereSeparator: \.isWhitespace).prefix(8).map { String($0.prefix(100)) }
+        guard !words.isEmpty else { return Names() }
+        return try await database.read { db in
+            var found = Names()
+            for type in types {
+                var query = RepoListQuery(type: type)
+                query.filters = words.map(RepoListFilter.name)
+                query.limit = limit
+                found.repos[type] = try RepoListStore(db, estimates).page(query, caller)
+                    .filter { Access.canRead($0, caller) }
+            }
+            if accounts { found.accounts = try AccountsStore(db).find(prefix: text, limit: limit) }
+            return found
+        }
+    }
+}
