@@ -207,7 +207,7 @@ OWN = {
         "spaces": lambda repo: [],
         "inferenceProviderMapping": lambda repo: [],
         # Nothing is made from these: what they are made from is elsewhere.
-        "childrenModelCount": lambda repo: {"adapter": 0, "finetune": 0, "merge": 0, "quantized": 0},
+        "childrenModelCount": lambda repo: 0,
     },
     "dataset": COUNTED,
     "space": {"sdk": lambda repo: repo.sdk, "region": lambda repo: None, "runtime": None, "subdomain": None},

@@ -19,10 +19,16 @@ struct AccountsStore {
     }
 
     /// Accounts whose names begin so, in any case of letters.
-    func find(prefix: String, limit: Int) throws -> [Account] {
-        try db.rows(
-            "SELECT * FROM accounts WHERE name_key LIKE ? ESCAPE '!' AND disabled = 0 ORDER BY name_key LIMIT ?",
-            .text(LikePattern.escaped(prefix.lowercased()) + "%"), .integer(limit)
+    func find(prefix: String, _ kinds: Set<Account.Kind>, limit: Int) throws -> [Account] {
+        // Names are ASCII, and the tilde comes after all that they hold.
+        let collation = db.dialect == .postgresql ? " COLLATE \"C\"" : ""
+        let kind = kinds.count == 1 ? kinds.map { "AND kind = '\($0.rawValue)'" }.joined() : ""
+        return try db.rows(
+            """
+            SELECT * FROM accounts
+            WHERE name_key\(collation) >= ? AND name_key\(collation) < ? AND disabled = 0 \(kind)
+            ORDER BY name_key\(collation) LIMIT ?
+            """, .text(prefix.lowercased()), .text(prefix.lowercased() + "~"), .integer(limit)
         ).map(Account.init(row:))
     }
 

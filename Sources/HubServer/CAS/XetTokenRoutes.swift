@@ -23,6 +23,7 @@ struct XetTokenRoutes: Sendable {
 
     @Sendable
     private func write(_ request: HubRequest) async throws -> Response {
+        try request.requireUser(to: "upload files")
         let revision = request.parameter("revision")
         return Self.answer(
             try await tokens.write(

@@ -49,6 +49,11 @@ struct HubRequest: Sendable {
     /// A parameter that the route's template declares.
     func parameter(_ name: String) -> String { parameters[name] ?? "" }
 
+    /// Refuses strangers. What needs an account asks for it before it judges the query or the body.
+    func requireUser(to deed: String) throws {
+        guard caller.user != nil else { throw HubFailure.unauthorized("Sign in to \(deed)") }
+    }
+
     /// The repo that the path names: of the type in the path, or of the given one.
     func repo(_ type: RepoType? = nil) throws -> RepoReference {
         guard let type = type ?? RepoType(plural: parameter("type")) else {

@@ -16,6 +16,7 @@ struct CommitRoutes {
     }
 
     @Sendable private func commit(_ request: HubRequest) async throws -> Response {
+        try request.requireUser(to: "commit")
         if try request.query.flag("create_pr") == true { throw Self.pullRequestsMissing }
         if try request.query.flag("hot_reload") == true {
             throw HubFailure(.notImplemented, .notImplemented, "Hot reload of Spaces is not supported yet")
@@ -40,6 +41,7 @@ struct CommitRoutes {
     }
 
     @Sendable private func preupload(_ request: HubRequest) async throws -> Response {
+        try request.requireUser(to: "upload files")
         if try request.query.flag("create_pr") == true { throw Self.pullRequestsMissing }
         let reference = try request.repo()
         let revision = request.parameter("revision")

@@ -40,6 +40,7 @@ struct RefsRoutes {
 
     @Sendable private func createBranch(_ request: HubRequest) async throws -> Response {
         struct Body: Decodable { var startingPoint: String? }
+        try request.requireUser(to: "create a branch")
         let body = try await request.json(Body.self)
         try await refs.createBranch(
             try request.repo(), request.parameter("branch"), from: body.startingPoint, caller: request.caller)
@@ -56,6 +57,7 @@ struct RefsRoutes {
             var tag: String
             var message: String?
         }
+        try request.requireUser(to: "tag a revision")
         let body = try await request.json(Body.self)
         try await refs.createTag(
             try request.repo(), body.tag, at: request.parameter("revision"), message: body.message,
@@ -70,6 +72,7 @@ struct RefsRoutes {
 
     @Sendable private func squash(_ request: HubRequest) async throws -> Response {
         struct Body: Decodable { var message: String? }
+        try request.requireUser(to: "squash a branch")
         let branch = request.parameter("branch")
         let body = try await request.json(Body.self)
         try await refs.squash(

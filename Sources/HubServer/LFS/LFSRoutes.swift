@@ -118,6 +118,7 @@ struct LFSRoutes: Sendable {
 
     @Sendable
     private func duplicate(_ request: HubRequest) async throws -> Response {
+        try request.requireUser(to: "share large files")
         let reference = try request.repo()
         try await service.admitDuplication(from: reference, for: request.caller)
         let asked = try await request.json(LFSDuplicateRequest.self)
@@ -138,6 +139,7 @@ struct LFSRoutes: Sendable {
 
     @Sendable
     private func deleteOne(_ request: HubRequest) async throws -> Response {
+        try request.requireUser(to: "delete large files")
         let sha = request.parameter("sha")
         let count = try await service.delete(
             [sha], from: try request.repo(),

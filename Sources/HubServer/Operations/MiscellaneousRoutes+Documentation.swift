@@ -5,7 +5,7 @@ extension MiscellaneousRoutes {
     static let documentation: [RouteDocumentation] = [
         RouteDocumentation(
             .post, "/api/validate-yaml", name: "validateCard", area: .repos,
-            "Check a card's front matter before it is committed",
+            "Check a card's front matter before it is committed", credential: .none,
             body: .json(
                 .object(
                     .must("content", .string, "The whole README.md."),

@@ -38,16 +38,8 @@ extension ReposRoutes {
                 .json(.named(.repoUrl), "The repo under its new id."),
                 .refusal(409, "There is one of that name; `url` says where."), missing,
             ]),
-        RouteDocumentation(
-            .put, "/api/{type}/{repo}/settings", name: "updateSettings", area: .repos, "Change a repo's settings",
-            credential: .token,
-            body: .json(
-                .object(
-                    .may("visibility", visibility),
-                    .may("private", JSONSchema.boolean.orNull, "The older word for `visibility`."),
-                    .may("gated", JSONSchema.anyOf(.constant(false), .oneOf(["auto", "manual", "false"]), .null)),
-                    .may("xetEnabled", .anything, "Taken and ignored: Xet is always there.")), isRequired: false),
-            answers: [.json(.named(.repoSettings), "The settings now."), .notImplemented]),
+        settings("/api/{type}/{repo}/settings", name: "updateSettings"),
+        settings("/api/repos/{type}/{repo}/settings", name: "updateSettingsOlder", isOlder: true),
         RouteDocumentation(
             .get, "/api/{type}/{repo}/auth-check", name: "mayRead", area: .repos,
             "Tell whether the caller may read the files of a repo",
@@ -57,6 +49,19 @@ extension ReposRoutes {
             "Tell whether the caller may commit to a repo", credential: .token,
             answers: [.json(.named(.success), "Yes.")]),
     ]
+
+    private static func settings(_ template: String, name: String, isOlder: Bool = false) -> RouteDocumentation {
+        RouteDocumentation(
+            .put, template, name: name, area: .repos, "Change a repo's settings",
+            details: isOlder ? "An older address of the same." : nil, credential: .token,
+            body: .json(
+                .object(
+                    .may("visibility", visibility),
+                    .may("private", JSONSchema.boolean.orNull, "The older word for `visibility`."),
+                    .may("gated", JSONSchema.anyOf(.constant(false), .oneOf(["auto", "manual", "false"]), .null)),
+                    .may("xetEnabled", .anything, "Taken and ignored: Xet is always there.")), isRequired: false),
+            answers: [.json(.named(.repoSettings), "The settings now."), .notImplemented], isDeprecated: isOlder)
+    }
 
     private static let type = JSONSchema.anyOf(.oneOf(RepoType.allCases.map(\.rawValue)), .null)
         .described("`model` if it is missing.")

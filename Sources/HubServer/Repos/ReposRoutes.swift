@@ -20,7 +20,7 @@ struct ReposRoutes {
     }
 
     @Sendable private func create(_ request: HubRequest) async throws -> Response {
-        guard request.caller.user != nil else { throw HubFailure.unauthorized("Sign in to create a repo") }
+        try request.requireUser(to: "create a repo")
         let body = try await request.json(JSONValue.self)
         for key in [
             "template", "hardware", "sleepTimeSeconds", "secrets", "variables", "volumes", "resourceGroupId",
@@ -52,7 +52,7 @@ struct ReposRoutes {
     }
 
     @Sendable private func move(_ request: HubRequest) async throws -> Response {
-        guard request.caller.user != nil else { throw HubFailure.unauthorized("Sign in to move a repo") }
+        try request.requireUser(to: "move a repo")
         let body = try await request.json(JSONValue.self)
         guard let from = try Self.text("fromRepo", body), let to = try Self.text("toRepo", body) else {
             throw HubFailure.badRequest("\"fromRepo\" and \"toRepo\" are needed")

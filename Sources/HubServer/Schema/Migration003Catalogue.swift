@@ -163,5 +163,7 @@ extension Migration {
             || setweight(to_tsvector('english', body), 'D')) STORED
         """,
         "CREATE INDEX repo_words ON repo_texts USING gin (words)",
+        // Names that begin so, in the order of bytes as SQLite has it.
+        "CREATE INDEX accounts_by_bytes ON accounts (name_key COLLATE \"C\")",
     ]
 }

@@ -2,6 +2,12 @@ import GitObjects
 import HubAPI
 import HubStorage
 
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 /// Gathers what a page shows, with the caller's rights.
 struct PagesService: Sendable {
     /// Text files up to this size are shown in the page.
@@ -67,7 +73,7 @@ struct PagesService: Sendable {
                 entry.isFolder ? nil : try reader.inlineBlob(entry.tree.id).map { Readme(id: entry.tree.id, bytes: $0) }
             }
             let page = RepoPage(
-                repo: header, lastCommit: CommitSummary(commit),
+                repo: header, cardProblem: try Self.cardProblem(of: repo, reader), lastCommit: CommitSummary(commit),
                 // What a repo takes with all its history is its members' business.
                 storage: Access.isMember(of: repo, caller) ? repo.usedStorage : nil)
             return (page, readme, repo.id)
@@ -77,6 +83,12 @@ struct PagesService: Sendable {
         page.card = try await cards.card(
             readme.bytes, blob: readme.id, repoID: repoID, linkBase: RepoPage.linkBase(page.repo))
         return page
+    }
+
+    private static func cardProblem(of repo: Repo, _ reader: HistoryReader) throws -> String? {
+        let name = "cardProblem"
+        let json = try RepoFactsStore(reader.store.db).properties([name], of: [repo.id])[repo.id]?[name]
+        return try json.map { try JSONDecoder().decode(String.self, from: Data($0.utf8)) }
     }
 
     func tree(

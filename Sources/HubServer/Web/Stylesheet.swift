@@ -29,7 +29,7 @@ enum Stylesheet {
         .hero h1 { margin: 0 0 4px; font-size: 30px; }
         .hero p { margin: 0 0 16px; color: var(--soft); }
         form.search { display: flex; gap: 8px; flex-wrap: wrap; }
-        .head + form.search { margin-top: 14px; }
+        .head + form.search, .head + .markdown { margin-top: 14px; }
         input[type=search], select { font: inherit; color: inherit; background: var(--back);
           border: 1px solid var(--line); border-radius: 8px; padding: 7px 11px; min-width: 0; }
         input[type=search] { flex: 1 1 220px; }
@@ -100,6 +100,13 @@ enum Stylesheet {
         .metadata { margin: 0 0 24px; border: 1px solid var(--line); border-radius: 10px; padding: 8px 14px; }
         .metadata summary { cursor: pointer; color: var(--soft); }
         .metadata > div { overflow-x: auto; margin: 10px 0 6px; }
+        .api { margin-bottom: 8px; }
+        .api summary { overflow-wrap: anywhere; }
+        .api .markdown h3 { font-size: 14px; margin: 16px 0 6px; }
+        .api p { margin-bottom: 8px; }
+        .api p, .api pre { font-size: 13px; }
+        .api pre { margin: 16px 0 4px; }
+        .notice { border: 1px solid #c9a227; background: #c9a22718; border-radius: 10px; padding: 12px 16px; }
         .empty { color: var(--soft); border: 1px dashed var(--line); border-radius: 10px; padding: 26px;
           text-align: center; }
         .failure { max-width: 560px; margin: 60px auto; text-align: center; }
@@ -130,6 +137,12 @@ enum Stylesheet {
           .files .what { display: none; }
           .files td { padding: 7px 8px; }
           .files .name { min-width: 0; }
+          .api table, .api tbody, .api tr, .api th, .api td { display: block; }
+          .api tr { border: 1px solid var(--line); border-bottom-width: 0; padding: 6px 10px; }
+          .api tr:last-child { border-bottom-width: 1px; }
+          .api th, .api td { border: 0; padding: 0; width: auto; white-space: normal; overflow-wrap: anywhere; }
+          .api th { color: var(--text); }
+          .api td:empty { display: none; }
         }
         """
 }

@@ -132,7 +132,7 @@ import Testing
     @Test func refusals() async throws {
         try await withHub { hub in
             for query in [
-                "sort=name", "direction=2", "limit=0", "limit=1001", "limit=x", "gated=maybe", "cursor=%21",
+                "sort=name", "direction=2", "limit=0", "limit=-1", "limit=x", "gated=maybe", "cursor=%21",
                 "cursor=\(Pages.token("1:2:3"))", "cursor=\(Pages.token("x"))", "inference=hot",
                 "num_parameters=min:1X", "num_parameters=min:2B,max:1B", "num_parameters=few", "full=maybe",
                 "emissions_thresholds=1",

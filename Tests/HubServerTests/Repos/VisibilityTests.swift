@@ -24,12 +24,14 @@ import Testing
             "/api/models/R/auth-check/write", "/api/models/R/lfs-files", "/api/models/R/resolve/main/d/a.txt",
             "/api/models/R/raw/main/d/a.txt", "/api/resolve-cache/models/R/main/d/a.txt", "/R/resolve/main/d/a.txt",
             "/R/raw/main/d/a.txt", "/R", "/R/tree/main", "/R/tree/main/d", "/R/blob/main/d/a.txt", "/R/commits/main",
-            "/R/commit/main",
+            "/R/commit/main", "/api/models/R/gguf",
         ].map { Probe(method: .get, path: $0) }
         + [
             "/api/models/R/revision/none", "/api/models/R/tree/none", "/api/models/R/tree/main/none",
             "/api/models/R/commits/none", "/R/resolve/main/none", "/R/resolve/none/a", "/R/blob/main/none",
             "/api/models/R?expand=nonsense", "/api/models/R/tree/main?cursor=%21", "/R/resolve/main/..%5Cx",
+            "/v2/R/manifests/latest", "/v2/R/blobs/sha256:\(digest)",
+            "/api/models/R/safetensors-metadata/x.safetensors", "/api/datasets/R/parquet",
         ].map { Probe(method: .get, path: $0, worksForMembers: false) }
         + [
             Probe(method: .post, path: "/api/models/R/paths-info/main", body: ["paths": ["d/a.txt"]]),

@@ -30,7 +30,7 @@ import Testing
                     body: Markdown.render(evil),
                     metadata: MetadataTable.view(.object([JSONMember(evil, [.string(evil), [:], 1])])),
                     license: evil),
-                lastCommit: commit, storage: 5
+                cardProblem: evil, lastCommit: commit, storage: 5
             ).render(site)
         ),
         (

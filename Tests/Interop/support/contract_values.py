@@ -61,16 +61,21 @@ def with_real_values(document: dict, world) -> dict:
             values.update({"ticket": [data_ticket], "Range": [data_range]})
             # The ticket alone is the right; what stands before it is not looked at.
             del values["domain"], values["epoch"]
-        _path_values(operation, values)
+        _parameter_values(operation, values, kind)
         _bodies(operation, values)
     return document
 
 
-def _path_values(operation: dict, values: dict) -> None:
+def _parameter_values(operation: dict, values: dict, kind: str) -> None:
     kept = []
     for parameter in operation.get("parameters", []):
         if parameter["in"] in ("path", "header") and parameter["name"] in values:
             parameter["schema"] = {"type": "string", "enum": values[parameter["name"]]}
+        # Made-up words are nowhere found, so that there would be no hit to judge.
+        if parameter["in"] == "query" and parameter["name"] == "search":
+            parameter["example"] = REPOS[kind]
+        if parameter["in"] == "query" and parameter["name"] == "q":
+            parameter["example"] = "tiny" if kind == "model" else "card"
         # Nobody makes a cursor up, and sizes of models are written in a form of their own: the tests of lists have both.
         if parameter["name"] not in ("cursor", "num_parameters"):
             kept.append(parameter)

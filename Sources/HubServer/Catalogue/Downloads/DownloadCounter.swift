@@ -58,6 +58,8 @@ final class DownloadCounter: Service {
                 await self.writeDown()
             }
         }
+        // What was counted during the last time.
+        await writeDown()
     }
 
     /// Writes what was counted. What can't be written is kept for the next time.

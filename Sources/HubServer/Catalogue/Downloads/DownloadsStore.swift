@@ -41,15 +41,21 @@ struct DownloadsStore {
     /// - Returns: The last id looked at; nil if there are none left.
     func recount(after id: Int64, limit: Int, at now: Timestamp) throws -> Int64? {
         let today = Self.day(now)
+        // Held first and summed by a statement of its own, which sees what other nodes added until then.
+        let ids = try db.rows(
+            "SELECT id FROM repos WHERE id > ? AND (downloads > 0 OR trending_score > 0) ORDER BY id LIMIT ?"
+                + db.dialect.forUpdate, .integer(id), .integer(limit))
+        guard let last = try ids.last?.integer("id") else { return nil }
         let rows = try db.rows(
             """
             SELECT id, downloads, trending_score,
-                COALESCE((SELECT SUM(count) FROM repo_downloads WHERE repo_id = repos.id AND day > ?), 0) AS counted,
-                COALESCE((SELECT SUM(count * (? - ? + day)) FROM repo_downloads
-                    WHERE repo_id = repos.id AND day > ?), 0) AS trending
-            FROM repos WHERE id > ? AND (downloads > 0 OR trending_score > 0) ORDER BY id LIMIT ?
-            """, .integer(today - Self.countedDays), .integer(Self.trendingDays), .integer(today),
-            .integer(today - Self.trendingDays), .integer(id), .integer(limit))
+                (SELECT CAST(COALESCE(SUM(count), 0) AS BIGINT) FROM repo_downloads
+                    WHERE repo_id = repos.id AND day > ?) AS counted,
+                (SELECT CAST(COALESCE(SUM(count * (day - ?)), 0) AS BIGINT) FROM repo_downloads
+                    WHERE repo_id = repos.id AND day > ?) AS trending
+            FROM repos WHERE id > ? AND id <= ? AND (downloads > 0 OR trending_score > 0) ORDER BY id
+            """, .integer(today - Self.countedDays),
+            .integer(today - Self.trendingDays), .integer(today - Self.trendingDays), .integer(id), .integer(last))
         var changes: [[SQLValue]] = []
         for row in rows {
             let (counted, trending) = (try row.integer("counted"), try row.integer("trending"))
@@ -58,7 +64,7 @@ struct DownloadsStore {
         }
         try db.execute(
             "UPDATE repos SET downloads = ?, trending_score = ?, version = version + 1 WHERE id = ?", batches: changes)
-        return try rows.last?.integer("id")
+        return last
     }
 
     /// Forgets single days that nobody asks for any more.

@@ -20,6 +20,7 @@ struct DescriptionService: Sendable {
     let caches: HistoryCaches
     let contents: ContentFactsReader
     let logger: Logger
+    let slots = DescriptionSlots()
 
     /// Does a job. The subject is a repo's id.
     func describe(subject: String) async throws {
@@ -29,35 +30,48 @@ struct DescriptionService: Sendable {
     /// Does the job of a commit that was just made, so that whoever made it finds the facts; but nobody waits long for
     /// that. What goes wrong here is left to the worker.
     func describeSoon(_ repoID: Int64) async {
-        let work = Task {
-            let now = Timestamp.now
-            let end = JobLease.end(from: now)
-            let job = try await database.write { db in
-                try JobStore(db).take(.describe, String(repoID), until: end, now: now)
-            }
-            guard let job else { return }
-            let lease = JobLease(job, until: end, database: database)
-            do {
-                try await lease.holding { try await describe(repoID) }
-                try await lease.end { store, job, end in try store.finish(job, leasedUntil: end) }
-            } catch {
-                try await lease.end { store, job, end in try store.release(job, leasedUntil: end) }
-                throw error
-            }
+        guard slots.take() else { return }
+        // Not a task group: that would wait for the work to its end, however long it takes.
+        let (ends, end) = AsyncStream.makeStream(of: Never.self)
+        Task {
+            // The job stays, and the worker tells what goes wrong with it.
+            try? await describeNow(repoID)
+            slots.leave()
+            end.finish()
         }
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { _ = try? await work.value }
-            group.addTask { try? await Task.sleep(for: Self.patience) }
-            await group.next()
-            group.cancelAll()
+        let patience = Task {
+            try? await Task.sleep(for: Self.patience)
+            end.finish()
+        }
+        for await _ in ends {}
+        patience.cancel()
+    }
+
+    private func describeNow(_ repoID: Int64) async throws {
+        let now = Timestamp.now
+        let end = JobLease.end(from: now)
+        let job = try await database.write { db in
+            try JobStore(db).take(.describe, String(repoID), until: end, now: now)
+        }
+        guard let job else { return }
+        let lease = JobLease(job, until: end, database: database)
+        do {
+            try await lease.holding { try await describe(repoID) }
+            try await lease.end { store, job, end in try store.finish(job, leasedUntil: end) }
+        } catch {
+            try await lease.end { store, job, end in try store.release(job, leasedUntil: end) }
+            throw error
         }
     }
 
     func describe(_ repoID: Int64) async throws {
         for _ in 0..<Self.tries {
             guard let reading = try await reading(repoID) else { return }
-            let facts = try await read(reading)
-            if try await record(facts, reading) { return }
+            let (facts, failure) = try await read(reading)
+            let isRecorded = try await record(facts, reading, isLast: failure == nil)
+            // What could be read counts; the job comes back for the rest.
+            if let failure { throw failure }
+            if isRecorded { return }
         }
     }
 
@@ -71,9 +85,15 @@ struct DescriptionService: Sendable {
     private func reading(_ repoID: Int64) async throws -> Reading? {
         let caches = caches
         return try await database.write { db in
-            guard let repo = try ReposStore(db).find(id: repoID), let head = repo.head else { return nil }
+            guard let repo = try ReposStore(db).find(id: repoID, locking: true), let head = repo.head else {
+                return nil
+            }
             let reader = HistoryReader(writing: db, repoID: repoID, caches: caches)
             guard let commit = try reader.commit(head) else { return nil }
+            // Newer rules may want to know more of a file than the older ones kept.
+            if repo.factsVersion != 0, repo.factsVersion != RepoFacts.version {
+                try ContentFactsStore(db).keepOnly([], of: repoID)
+            }
             let unread = try HeadDerivation(db: db, repo: repo, reader: reader).derive(commit)
             if unread.isEmpty { return nil }
             let places = try LFSStore(db).places(repoID, unread.compactMap(\.large?.sha256))
@@ -93,20 +113,36 @@ struct DescriptionService: Sendable {
         return try places[large.sha256].map { try ResolveService.content(large.sha256, $0, db) }
     }
 
-    private func read(_ reading: Reading) async throws -> [ContentFactsStore.Key: String?] {
-        try await withThrowingTaskGroup(of: (ContentFactsStore.Key, String?).self) { group in
+    /// What could be read, and why something could not.
+    private func read(
+        _ reading: Reading
+    ) async throws -> (facts: [ContentFactsStore.Key: String?], failure: (any Error)?) {
+        try await withThrowingTaskGroup(
+            of: (ContentFactsStore.Key, Result<String?, any Error>).self
+        ) { group in
             var rest = reading.unread[...]
             var facts: [ContentFactsStore.Key: String?] = [:]
+            var failure: (any Error)?
             func start() {
                 guard let (content, place) = rest.popFirst() else { return }
-                group.addTask { (content.key, try await read(content, place, of: reading.repoID)) }
+                group.addTask {
+                    do {
+                        return (content.key, .success(try await read(content, place, of: reading.repoID)))
+                    } catch {
+                        try Task.checkCancellation()
+                        return (content.key, .failure(error))
+                    }
+                }
             }
             for _ in 0..<Self.width { start() }
-            while let (key, text) = try await group.next() {
-                facts[key] = .some(text)
+            while let (key, result) = try await group.next() {
+                switch result {
+                case .success(let text): facts[key] = .some(text)
+                case .failure(let error): failure = failure ?? error
+                }
                 start()
             }
-            return facts
+            return (facts, failure)
         }
     }
 
@@ -125,7 +161,9 @@ struct DescriptionService: Sendable {
     }
 
     /// Returns false if the branch has moved meanwhile.
-    private func record(_ facts: [ContentFactsStore.Key: String?], _ reading: Reading) async throws -> Bool {
+    private func record(
+        _ facts: [ContentFactsStore.Key: String?], _ reading: Reading, isLast: Bool
+    ) async throws -> Bool {
         let caches = caches
         return try await database.write { db in
             guard let repo = try ReposStore(db).find(id: reading.repoID, locking: true) else { return true }
@@ -133,7 +171,7 @@ struct DescriptionService: Sendable {
             guard repo.head == reading.head else { return false }
             let reader = HistoryReader(writing: db, repoID: repo.id, caches: caches)
             guard let commit = try reader.commit(reading.head) else { return true }
-            try HeadDerivation(db: db, repo: repo, reader: reader).derive(commit, isLast: true)
+            try HeadDerivation(db: db, repo: repo, reader: reader).derive(commit, isLast: isLast)
             return true
         }
     }

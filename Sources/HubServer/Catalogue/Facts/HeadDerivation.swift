@@ -73,7 +73,8 @@ struct HeadDerivation {
     }
 
     private func cardBytes(_ entry: TreeListing.Entry?, _ card: [UInt8]?) throws -> [UInt8]? {
-        guard let entry else { return nil }
+        // The text of a large file is not here, only the pointer to it.
+        guard let entry, entry.detail.large == nil else { return nil }
         if let card, ObjectID.hash(.blob, card) == entry.tree.id { return card }
         return try reader.inlineBlob(entry.tree.id)
     }

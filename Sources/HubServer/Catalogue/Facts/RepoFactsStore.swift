@@ -28,8 +28,8 @@ struct RepoFactsStore {
         return found
     }
 
-    /// What other repos say about models, as JSON texts: which public Spaces use them, how many models were made from
-    /// them and how.
+    /// What other repos say about models, as JSON texts: which public Spaces use them, and how many models
+    /// were made from them.
     func live(_ names: Set<String>, of repos: [Repo]) throws -> [Int64: [String: String]] {
         var found: [Int64: [String: String]] = [:]
         for repo in repos where repo.type == .model {
@@ -44,22 +44,15 @@ struct RepoFactsStore {
                 found[repo.id, default: [:]]["spaces"] = JSONValue.array(spaces).text
             }
             if names.contains("childrenModelCount") {
-                let counts = try ["adapter", "finetune", "merge", "quantized"].map { relation in
-                    JSONMember(relation, .integer(try children(of: repo, relation)))
-                }
-                found[repo.id, default: [:]]["childrenModelCount"] = JSONValue.object(counts).text
+                let count = try db.row(
+                    """
+                    SELECT COUNT(*) AS count FROM repo_tags JOIN repos ON repos.id = repo_tags.repo_id
+                    WHERE repo_tags.tag = ? AND repos.type = 'model' AND repos.visibility = 'public'
+                    """, .text("base_model:\(repo.fullName)"))
+                found[repo.id, default: [:]]["childrenModelCount"] = String(try count?.integer("count") ?? 0)
             }
         }
         return found
-    }
-
-    private func children(of repo: Repo, _ relation: String) throws -> Int64 {
-        try db.row(
-            """
-            SELECT COUNT(*) AS count FROM repo_tags JOIN repos ON repos.id = repo_tags.repo_id
-            WHERE repo_tags.tag = ? AND repos.visibility = 'public'
-            """, .text("base_model:\(relation):\(repo.fullName)")
-        )?.integer("count") ?? 0
     }
 
     /// Puts what was derived in the place of what was there.
@@ -67,13 +60,17 @@ struct RepoFactsStore {
     /// - Parameter version: By which version of the rules it was derived; 0 if that is not finished.
     func replace(_ facts: StorableFacts, version: Int64, of repo: Repo) throws {
         let id = SQLValue.integer(repo.id)
-        try db.execute(
+        let changed = try db.execute(
             """
             UPDATE repos SET pipeline_tag = ?, library_name = ?, sdk = COALESCE(?, sdk), parameters = ?,
                 facts_version = ?, version = version + 1 WHERE id = ?
             """,
             .optional(facts.pipelineTag), .optional(facts.libraryName), .optional(facts.sdk),
             .optional(facts.parameters), .integer(version), id)
+        // From here on nobody else changes the row. The repo may have moved since it was read.
+        guard changed == 1,
+            let name = try db.row("SELECT namespace, name FROM repos WHERE id = ?", id)
+        else { return }
         try db.execute("DELETE FROM repo_tags WHERE repo_id = ?", id)
         try db.execute(
             "INSERT INTO repo_tags (repo_id, tag, position) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
@@ -86,7 +83,8 @@ struct RepoFactsStore {
         try db.execute(
             "INSERT INTO repo_properties (repo_id, name, value) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
             batches: facts.properties.map { [id, .text($0.name), .text($0.json)] })
-        try RepoTextsStore(db).put(name: repo.fullName, tags: facts.tags, body: facts.text, of: repo.id)
+        try RepoTextsStore(db).put(
+            name: try name.text("namespace") + "/" + name.text("name"), tags: facts.tags, body: facts.text, of: repo.id)
     }
 
     /// A repo whose facts were derived by older rules, or not to the end.

@@ -10,8 +10,8 @@ struct StorableFacts: Sendable {
 
     private static let longestText = 512
     private static let longestProperty = 1 << 20
-    /// Characters of a card that full text looks through.
-    private static let longestBody = 64 << 10
+    /// Bytes of a card that full text looks through. PostgreSQL refuses a text with more than 1 MiB of words.
+    private static let longestBody = 128 << 10
 
     let tags: [String]
     let links: [RepoLink]
@@ -45,7 +45,7 @@ struct StorableFacts: Sendable {
             let json = member.value.text
             return json.utf8.count <= Self.longestProperty ? Property(name: member.key, json: json) : nil
         }
-        text = String(cardText.prefix(Self.longestBody)).replacing("\0", with: " ")
+        text = RepoTextsStore.shortened(cardText, to: Self.longestBody).replacing("\0", with: " ")
     }
 
     /// Static Spaces run in the browser, as soon as there is a page. This hub runs no programs.

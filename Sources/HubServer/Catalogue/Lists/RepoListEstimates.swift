@@ -14,6 +14,7 @@ final class RepoListEstimates: Sendable {
 
     private enum Key: Hashable {
         case filter(RepoListFilter)
+        case pair(String, String)
         case total(RepoType)
     }
 
@@ -22,12 +23,23 @@ final class RepoListEstimates: Sendable {
     /// Up to ``RepoListPlan/countedUpTo``; nil for a filter that can't be counted quickly.
     func count(_ filter: RepoListFilter, _ db: any SQLConnection) throws -> Int? {
         guard let posting = filter.posting(db.dialect) else { return nil }
-        return Int(
-            try remembered(.filter(filter)) {
+        return try remembered(.filter(filter), posting, limit: RepoListPlan.countedUpTo, db)
+    }
+
+    /// How many repos have both tags, up to ``RepoListPlan/pairCountedUpTo``.
+    func count(both rare: String, _ other: String, _ db: any SQLConnection) throws -> Int {
+        try remembered(
+            .pair(rare, other), RepoListFilter.posting(both: rare, other, db.dialect),
+            limit: RepoListPlan.pairCountedUpTo, db)
+    }
+
+    private func remembered(_ key: Key, _ posting: SQLPiece, limit: Int, _ db: any SQLConnection) throws -> Int {
+        Int(
+            try remembered(key) {
                 try db.rows(
                     """
                     SELECT COUNT(*) AS count FROM
-                    (SELECT 1 FROM (\(posting.sql)) AS found LIMIT \(RepoListPlan.countedUpTo)) AS counted
+                    (SELECT 1 FROM (\(posting.sql)) AS found LIMIT \(limit)) AS counted
                     """, posting.arguments
                 ).first?.integer("count") ?? 0
             })

@@ -5,7 +5,9 @@ struct SQLPiece: Sendable, Hashable {
     var sql: String
     var arguments: [SQLValue] = []
 
-    init(_ sql: String, _ arguments: SQLValue...) {
+    init(_ sql: String, _ arguments: SQLValue...) { self.init(sql, arguments) }
+
+    init(_ sql: String, _ arguments: [SQLValue]) {
         self.sql = sql
         self.arguments = arguments
     }
@@ -14,7 +16,19 @@ struct SQLPiece: Sendable, Hashable {
 /// Text as a pattern of `LIKE … ESCAPE '!'`, in which every character stands for itself.
 enum LikePattern {
     static func escaped(_ text: String) -> String {
-        text.replacing("!", with: "!!").replacing("%", with: "!%").replacing("_", with: "!_")
+        text.putting("!", before: ["!", "%", "_"])
+    }
+}
+
+extension String {
+    /// Scalar by scalar, as databases read: a character may hold a sign and an accent.
+    fileprivate func putting(_ sign: Unicode.Scalar, before signs: [Unicode.Scalar]) -> String {
+        var scalars = UnicodeScalarView()
+        for scalar in unicodeScalars {
+            if signs.contains(scalar) { scalars.append(sign) }
+            scalars.append(scalar)
+        }
+        return String(scalars)
     }
 }
 
@@ -27,28 +41,28 @@ extension RepoListFilter {
             SQLPiece(
                 "COALESCE(repos.owner_id, 0) = (SELECT id FROM accounts WHERE name_key = ?)",
                 .text(name.lowercased()))
-        case .name(let text):
+        case .names(let texts):
             SQLPiece(
-                "COALESCE(repos.full_key, '') LIKE ? ESCAPE '!'",
-                .text("%" + LikePattern.escaped(text.lowercased()) + "%"))
+                texts.map { _ in "COALESCE(repos.full_key, '') LIKE ? ESCAPE '!'" }.joined(separator: " AND "),
+                texts.map(Self.pattern))
         case .tag(let tag):
-            SQLPiece("(SELECT 1 FROM repo_tags WHERE repo_id = repos.id AND tag = ?) = 1", .text(tag))
+            SQLPiece("(SELECT 1 FROM repo_tags WHERE repo_id = repos.id AND tag = ?) IS NOT NULL", .text(tag))
         case .pipeline(let name): SQLPiece("COALESCE(repos.pipeline_tag, '') = ?", .text(name))
         case .library(let name):
             SQLPiece(
                 """
                 (COALESCE(repos.library_name, '') = ?
-                OR (SELECT 1 FROM repo_tags WHERE repo_id = repos.id AND tag = ?) = 1)
+                OR (SELECT 1 FROM repo_tags WHERE repo_id = repos.id AND tag = ?) IS NOT NULL)
                 """, .text(name), .text(name))
         case .gated(let gated): SQLPiece(gated ? "repos.gated <> 'false'" : "repos.gated = 'false'")
         case .link(let link):
             SQLPiece(
-                "(SELECT 1 FROM repo_links WHERE repo_id = repos.id AND kind = ? AND name = ?) = 1",
+                "(SELECT 1 FROM repo_links WHERE repo_id = repos.id AND kind = ? AND name = ?) IS NOT NULL",
                 .text(link.kind.rawValue), .text(link.name))
         case .linked:
             SQLPiece(
                 """
-                (SELECT 1 FROM repo_links WHERE repo_id = repos.id AND kind IN ('model', 'dataset') LIMIT 1) = 1
+                (SELECT 1 FROM repo_links WHERE repo_id = repos.id AND kind IN ('model', 'dataset') LIMIT 1) IS NOT NULL
                 """)
         case .parameters(let range):
             SQLPiece(
@@ -68,13 +82,11 @@ extension RepoListFilter {
                 SELECT id AS repo_id FROM repos
                 WHERE owner_id = (SELECT id FROM accounts WHERE name_key = ?)
                 """, .text(name.lowercased()))
-        case .name(let text):
-            // Three letters are what the index knows.
-            text.count < 3 ? nil : Self.namePosting(text, dialect)
-        case .pipeline(let name):
-            SQLPiece("SELECT id AS repo_id FROM repos WHERE pipeline_tag = ?", .text(name))
+        case .names(let texts): Self.namePosting(texts.filter { $0.count >= Self.indexedLength }, dialect)
         // A model's library is always among its tags.
         case .tag(let tag), .library(let tag): SQLPiece("SELECT repo_id FROM repo_tags WHERE tag = ?", .text(tag))
+        case .pipeline(let name):
+            SQLPiece("SELECT id AS repo_id FROM repos WHERE pipeline_tag = ?", .text(name))
         case .link(let link):
             SQLPiece(
                 "SELECT repo_id FROM repo_links WHERE kind = ? AND name = ?", .text(link.kind.rawValue),
@@ -87,16 +99,57 @@ extension RepoListFilter {
         }
     }
 
-    private static func namePosting(_ text: String, _ dialect: SQLDialect) -> SQLPiece {
+    /// What the indexes of names know are runs of three letters.
+    private static let indexedLength = 3
+
+    private static func namePosting(_ texts: [String], _ dialect: SQLDialect) -> SQLPiece? {
+        guard !texts.isEmpty else { return nil }
+        switch dialect {
+        case .sqlite:
+            let query = texts.map { "\"" + $0.lowercased().putting("\"", before: ["\""]) + "\"" }
+            return SQLPiece(
+                "SELECT rowid AS repo_id FROM repo_names WHERE repo_names MATCH ?",
+                .text(query.joined(separator: " AND ")))
+        case .postgresql:
+            return SQLPiece(
+                "SELECT id AS repo_id FROM repos WHERE "
+                    + texts.map { _ in "full_key LIKE ? ESCAPE '!'" }.joined(separator: " AND "),
+                texts.map(pattern))
+        }
+    }
+
+    private static func pattern(_ text: String) -> SQLValue {
+        .text("%" + LikePattern.escaped(text.lowercased()) + "%")
+    }
+
+    // MARK: Two tags
+
+    /// The tag that the filter asks for, if it is one.
+    var tagName: String? {
+        switch self {
+        case .tag(let tag), .library(let tag): tag
+        default: nil
+        }
+    }
+
+    /// As ``posting(_:)``, for two tags at once, from their index alone.
+    ///
+    /// - Parameter rare: The tag that fewer repos have.
+    static func posting(both rare: String, _ other: String, _ dialect: SQLDialect) -> SQLPiece {
         switch dialect {
         case .sqlite:
             SQLPiece(
-                "SELECT rowid AS repo_id FROM repo_names WHERE repo_names MATCH ?",
-                .text("\"" + text.lowercased().replacing("\"", with: "\"\"") + "\""))
+                """
+                SELECT one.repo_id AS repo_id FROM repo_tags AS one INDEXED BY repo_tags_by_tag
+                CROSS JOIN repo_tags AS two INDEXED BY repo_tags_by_tag
+                WHERE one.tag = ? AND two.tag = ? AND two.repo_id = one.repo_id
+                """, .text(rare), .text(other))
         case .postgresql:
             SQLPiece(
-                "SELECT id AS repo_id FROM repos WHERE full_key LIKE ? ESCAPE '!'",
-                .text("%" + LikePattern.escaped(text.lowercased()) + "%"))
+                """
+                SELECT one.repo_id AS repo_id FROM repo_tags AS one
+                JOIN repo_tags AS two ON two.repo_id = one.repo_id WHERE one.tag = ? AND two.tag = ?
+                """, .text(rare), .text(other))
         }
     }
 }

@@ -11,24 +11,46 @@ enum RepoListPlan: Equatable {
     /// At most so many repos are looked at; nil for all.
     case walk(window: Int?)
     case gather(RepoListFilter)
+    /// Gather what has two tags, each of which many repos have.
+    case gatherBoth(rare: String, other: String)
 
     /// Filters are counted up to here.
-    static let countedUpTo = 10_000
+    static let countedUpTo = 4_000
+    /// Two tags together are counted up to here.
+    static let pairCountedUpTo = 2_000
     /// A repo that is gathered is looked up where it lies; one walked over lies beside the one before.
     private static let gatherCost = 2.0
     private static let smallestWindow = 4_000
 
+    struct Count: Equatable {
+        let filter: RepoListFilter
+        /// How many repos the filter has, up to ``countedUpTo``.
+        let count: Int
+    }
+
     /// - Parameters:
-    ///   - counts: How many repos each filter has that can be counted, up to ``countedUpTo``.
+    ///   - counts: The filters that can be counted, the rarest first.
     ///   - total: About how many repos there are of the type.
-    static func choose(counts: [(filter: RepoListFilter, count: Int)], total: Int64, limit: Int) -> RepoListPlan {
-        guard let rarest = counts.min(by: { $0.count < $1.count }) else { return .walk(window: nil) }
+    ///   - pair: Counts the repos that have two tags, up to ``pairCountedUpTo``; asked only if it matters.
+    static func choose(
+        _ counts: [Count], total: Int64, limit: Int, pair: (_ rare: String, _ other: String) throws -> Int
+    ) rethrows -> RepoListPlan {
+        guard let rarest = counts.first else { return .walk(window: nil) }
         let total = Double(max(total, 1))
-        let share = counts.reduce(1.0) { $0 * min(1, Double(max($1.count, 1)) / total) }
-        let walk = Double(limit) / share
-        let isCounted = rarest.count < countedUpTo
-        if isCounted, Double(rarest.count) * gatherCost <= walk { return .gather(rarest.filter) }
-        let window = max(Double(smallestWindow), 2 * walk)
+        var share = counts.reduce(1.0) { $0 * min(1, Double(max($1.count, 1)) / total) }
+        if rarest.count < countedUpTo, Double(rarest.count) * gatherCost <= Double(limit) / share {
+            return .gather(rarest.filter)
+        }
+        // Tags that many repos have may still exclude each other, or always go together.
+        let tags = counts.compactMap(\.filter.tagName)
+        if tags.count >= 2, rarest.count >= pairCountedUpTo {
+            let both = try pair(tags[0], tags[1])
+            if both < pairCountedUpTo { return .gatherBoth(rare: tags[0], other: tags[1]) }
+            let expected = counts.filter { $0.filter.tagName.map(tags.prefix(2).contains) == true }
+                .reduce(1.0) { $0 * min(1, Double($1.count) / total) }
+            share = share / expected * min(1, Double(both) / total)
+        }
+        let window = max(Double(smallestWindow), 2 * Double(limit) / share)
         return .walk(window: window < total ? Int(window) : nil)
     }
 }

@@ -3,6 +3,15 @@ import HubAPI
 extension RepoListQuery {
     private static let maximumFilters = 20
 
+    private static let tooMany = HubFailure.badRequest(
+        "At most \(maximumFilters) filters and searches can be combined")
+
+    /// Parameters of their own that say what datasets' tags say behind a prefix of the same name.
+    private static let datasetTags = [
+        "annotations_creators", "benchmark", "language_creators", "multilinguality", "size_categories",
+        "source_datasets", "task_categories", "task_ids",
+    ]
+
     /// What a request asks for, in today's words of the Hub or in those of its older documents.
     ///
     /// - Throws: ``HubFailure`` 400 that names the parameter with a bad value.
@@ -11,7 +20,7 @@ extension RepoListQuery {
         let items = request.query
         filters = try Self.filters(items, type)
         guard filters.count <= Self.maximumFilters else {
-            throw HubFailure.badRequest("At most \(Self.maximumFilters) filters and searches can be combined")
+            throw Self.tooMany
         }
         if let word = items.first("sort"), !word.isEmpty {
             guard let sort = Sort(word: word) else {
@@ -26,7 +35,8 @@ extension RepoListQuery {
         case let other?:
             throw HubFailure.badRequest("\"direction\" must be -1, 1, asc or desc, not \"\(other.prefix(60))\"")
         }
-        limit = try items.integer("limit", in: 1...Self.maximumLimit) ?? limit
+        // Clients say how many they want in all, and then follow the pages.
+        limit = min(try items.integer("limit", in: 1...Int.max) ?? limit, Self.maximumLimit)
         after = try Pages.cursor(request).map(Place.init(cursor:))
     }
 
@@ -36,13 +46,18 @@ extension RepoListQuery {
         }
         func text(_ name: String) -> String? { items.first(name).flatMap { $0.isEmpty ? nil : $0 } }
         // An id holds no blanks, so words must each occur in it.
-        var filters = items.all("search").flatMap { $0.split(whereSeparator: \.isWhitespace) }
-            .map { RepoListFilter.name(String($0)) }
+        let names = items.all("search").flatMap { $0.split(whereSeparator: \.isWhitespace).map(String.init) }
+        guard names.count <= maximumFilters else { throw tooMany }
+        var filters: [RepoListFilter] = names.isEmpty ? [] : [.names(names)]
         if let author = text("author") { filters.append(.author(author)) }
         var tags = words("filter") + words("tags")
         // Models have their languages as they are, datasets with a prefix.
         tags += words("language").map { type == .dataset && !$0.hasPrefix("language:") ? "language:" + $0 : $0 }
-        tags += words("trained_dataset").map { $0.hasPrefix("dataset:") ? $0 : "dataset:" + $0 }
+        func prefixed(_ name: String, _ prefix: String) -> [String] {
+            words(name).map { $0.hasPrefix(prefix) ? $0 : prefix + $0 }
+        }
+        tags += prefixed("trained_dataset", "dataset:") + prefixed("license", "license:")
+        if type == .dataset { tags += datasetTags.flatMap { prefixed($0, $0 + ":") } }
         filters += tags.map(RepoListFilter.tag)
         if let task = text("pipeline_tag") ?? text("task") { filters.append(.pipeline(task)) }
         filters += words("library").map(RepoListFilter.library)
@@ -79,8 +94,10 @@ extension RepoListQuery {
     /// `min:1B,max:7B`, either part alone, or one number for exactly that many.
     private static func parameters(_ text: String) throws -> ClosedRange<Int64> {
         var (low, high): (Int64, Int64) = (0, .max)
-        for part in text.split(separator: ",") {
-            let pieces = part.split(separator: ":", maxSplits: 1)
+        let parts = text.split(separator: ",")
+        guard !parts.isEmpty else { throw badParameters(text) }
+        for part in parts {
+            let pieces = part.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
             guard let last = pieces.last, let value = count(last) else { throw badParameters(text) }
             switch (pieces.count, pieces.first) {
             case (2, "min"): low = value
@@ -99,8 +116,8 @@ extension RepoListQuery {
 
     /// `7`, `500M`, `1.5B`.
     private static func count(_ text: Substring) -> Int64? {
-        let units: [Character: Double] = ["K": 1e3, "M": 1e6, "B": 1e9, "T": 1e12]
-        let unit = text.last.flatMap { units[Character($0.uppercased())] }
+        let units = ["K": 1e3, "M": 1e6, "B": 1e9, "T": 1e12]
+        let unit = text.last.flatMap { units[$0.uppercased()] }
         let digits = unit == nil ? text : text.dropLast()
         guard digits.allSatisfy({ $0.isASCII && ($0.isNumber || $0 == ".") }), let number = Double(digits) else {
             return nil

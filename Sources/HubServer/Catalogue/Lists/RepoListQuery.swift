@@ -42,8 +42,8 @@ struct RepoListQuery: Sendable {
 /// One condition; a list's repos meet all of them.
 enum RepoListFilter: Sendable, Hashable {
     case author(String)
-    /// A part of the id, in any case of letters.
-    case name(String)
+    /// Parts of the id, in any case of letters, all of which must be there.
+    case names([String])
     case tag(String)
     case pipeline(String)
     /// A library's name, or a tag that says the model is in its format.

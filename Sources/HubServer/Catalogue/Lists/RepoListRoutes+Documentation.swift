@@ -7,8 +7,8 @@ extension RepoListRoutes {
     private static func list(_ type: RepoType) -> RouteDocumentation {
         RouteDocumentation(
             .get, "/api/{type}", for: type, name: "list", area: type.area, "List \(type.plural)",
-            details: "All conditions must be met. What can be repeated can also be one value with commas. With `full` "
-                + "or `expand=siblings` a page holds at most 100.",
+            details: "All conditions must be met, at most 20. What can be repeated can also be one value with "
+                + "commas. With `full` or `expand=siblings` a page holds at most 100.",
             parameters: common + filters(type) + order(type) + shape(type),
             answers: [.page(.named(.info(type)), "One page of the list.")])
     }
@@ -18,7 +18,7 @@ extension RepoListRoutes {
         .query("author", .string, "The user or organization that owns them."),
         .list("filter", "Tags, all of which must be there: `license:mit`."),
         .list("tags", "The same as `filter`."),
-        .list("language", "Languages by their codes: `en`."),
+        .list("language", "Languages by their codes: `en`."), .list("license", "Licenses by their ids: `mit`."),
     ]
 
     private static func filters(_ type: RepoType) -> [RouteDocumentation.Parameter] {
@@ -53,6 +53,7 @@ extension RepoListRoutes {
         .list("task_categories", "`text-classification`"), .list("task_ids", "`sentiment-classification`"),
         .list("size_categories", "`10K<n<100K`"), .list("multilinguality", "`monolingual`"),
         .list("language_creators", "`crowdsourced`"), .list("annotations_creators", "`expert-generated`"),
+        .list("source_datasets", "`original`"), .list("benchmark", "`official`"),
     ]
 
     private static func order(_ type: RepoType) -> [RouteDocumentation.Parameter] {
@@ -64,7 +65,9 @@ extension RepoListRoutes {
             .query(
                 "direction", JSONSchema.oneOf(["-1", "1", "asc", "desc"]).defaulting(to: "-1"),
                 "`-1` and `desc`: greatest first."),
-            .limit(100), .cursor,
+            .query(
+                "limit", JSONSchema.integer(1...Int64.max).defaulting(to: 100),
+                "How many at most. A page never holds more than 1000."), .cursor,
         ]
     }
 

@@ -31,8 +31,9 @@ struct RepoListRoutes {
         }
         let withFiles = names.contains("siblings")
         var query = try RepoListQuery(request, type)
-        // Whole listings are long: such pages are shorter, and lead on by their links.
-        if withFiles { query.limit = min(query.limit, 100) }
+        // Whole listings are long, and what other repos say is asked for one by one: such pages are shorter, and lead
+        // on by their links.
+        if withFiles || !RepoProperties.live.isDisjoint(with: names) { query.limit = min(query.limit, 100) }
         let page = try await lists.page(
             query, properties: RepoProperties.stored.union(RepoProperties.live).intersection(names),
             withFiles: withFiles, caller: request.caller)

@@ -11,32 +11,39 @@ struct RepoListStore {
         self.estimates = estimates
     }
 
-    /// - Parameter caller: Decides which private repos are among them.
-    func page(_ query: RepoListQuery, _ caller: Caller) throws -> [Repo] {
-        try ReposStore(db).find(ids: try ids(query, caller))
+    /// - Parameters:
+    ///   - caller: Decides which private repos are among them.
+    ///   - plan: How the page is to be found; nil to choose.
+    func page(_ query: RepoListQuery, _ caller: Caller, plan: RepoListPlan? = nil) throws -> [Repo] {
+        try ReposStore(db).find(ids: try ids(query, caller, plan))
     }
 
-    private func ids(_ query: RepoListQuery, _ caller: Caller) throws -> [Int64] {
+    private func ids(_ query: RepoListQuery, _ caller: Caller, _ plan: RepoListPlan?) throws -> [Int64] {
         if query.filters.contains(.nothing) { return [] }
-        let counts = try query.filters.compactMap { filter in
-            try estimates.count(filter, db).map { (filter: filter, count: $0) }
-        }
         // The rarest first: where it fails, the others are not looked at.
-        let order = counts.sorted { $0.count < $1.count }.map(\.filter)
+        let counts = try query.filters.compactMap { filter in
+            try estimates.count(filter, db).map { RepoListPlan.Count(filter: filter, count: $0) }
+        }.sorted { $0.count < $1.count }
+        let order = counts.map(\.filter)
         var query = query
         query.filters = order + query.filters.filter { !order.contains($0) }
 
-        let plan = RepoListPlan.choose(
-            counts: counts, total: try estimates.total(query.type, db), limit: query.limit)
+        let plan =
+            try plan
+            ?? RepoListPlan.choose(
+                counts, total: try estimates.total(query.type, db), limit: query.limit
+            ) { try estimates.count(both: $0, $1, db) }
         switch plan {
-        case .gather(let filter): return try gather(filter, query, caller)
+        case .gather(let filter): return try gather(filter.posting(db.dialect), query, caller)
+        case .gatherBoth(let rare, let other):
+            return try gather(RepoListFilter.posting(both: rare, other, db.dialect), query, caller)
         case .walk(window: nil): return try walk(query, caller, until: nil)
         case .walk(let window?):
             guard let end = try place(window, query) else { return try walk(query, caller, until: nil) }
             let found = try walk(query, caller, until: end)
             guard found.count < query.limit, let rarest = order.first else { return found }
             // The filters exclude one another more than their numbers tell.
-            return try gather(rarest, query, caller)
+            return try gather(rarest.posting(db.dialect), query, caller)
         }
     }
 
@@ -56,15 +63,23 @@ struct RepoListStore {
         ).map { try $0.integer("id") }
     }
 
-    private func gather(_ filter: RepoListFilter, _ query: RepoListQuery, _ caller: Caller) throws -> [Int64] {
-        guard let posting = filter.posting(db.dialect) else { return [] }
+    private func gather(_ posting: SQLPiece?, _ query: RepoListQuery, _ caller: Caller) throws -> [Int64] {
+        guard let posting else { return [] }
         let conditions = Self.conditions(query, caller)
+        // Both databases are made to look each gathered repo up by its id, whatever they think of the conditions.
+        let source =
+            switch db.dialect {
+            case .sqlite: "gathered CROSS JOIN repos WHERE repos.id = gathered.repo_id AND \(conditions.sql)"
+            case .postgresql:
+                """
+                gathered CROSS JOIN LATERAL
+                (SELECT * FROM repos WHERE repos.id = gathered.repo_id AND \(conditions.sql) OFFSET 0) AS repos
+                """
+            }
         return try db.rows(
             """
             WITH gathered AS MATERIALIZED (\(posting.sql))
-            SELECT repos.id AS id FROM gathered CROSS JOIN repos
-            WHERE repos.id = gathered.repo_id AND \(conditions.sql)
-            \(Self.order(query)) LIMIT ?
+            SELECT repos.id AS id FROM \(source) \(Self.order(query)) LIMIT ?
             """, posting.arguments + conditions.arguments + [.integer(query.limit)]
         ).map { try $0.integer("id") }
     }
@@ -108,15 +123,29 @@ struct RepoListStore {
         return all
     }
 
-    /// The repos a caller may see, as a condition on the row `repos`.
+    /// The repos a caller may see, as a condition on the row `repos`: what ``Access/canRead(_:_:)`` says of one.
     static func visible(_ caller: Caller) -> SQLPiece {
-        if caller.user?.account.isAdmin == true { return SQLPiece("1 = 1") }
-        let owners = caller.visibleOwners
-        if owners.isEmpty { return SQLPiece("repos.visibility = 'public'") }
-        var piece = SQLPiece(
-            "(repos.visibility = 'public' OR repos.owner_id IN (\(owners.map { _ in "?" }.joined(separator: ", "))))")
-        piece.arguments = owners.map(SQLValue.integer)
-        return piece
+        guard let user = caller.user else { return SQLPiece("repos.visibility = 'public'") }
+        var pieces: [SQLPiece] = []
+        if !user.account.isAdmin {
+            let owners = caller.visibleOwners
+            pieces.append(
+                SQLPiece("repos.owner_id IN (\(HistoryStore.marks(owners.count)))", owners.map(SQLValue.integer)))
+        }
+        if user.grant.role == .fineGrained { pieces.append(covered(by: user.grant.scopes)) }
+        if pieces.isEmpty { return SQLPiece("1 = 1") }
+        return SQLPiece(
+            "(repos.visibility = 'public' OR (\(pieces.map(\.sql).joined(separator: " AND "))))",
+            pieces.flatMap(\.arguments))
+    }
+
+    /// The repos that a token's scopes name, each or by their owner.
+    private static func covered(by scopes: [TokenScope]) -> SQLPiece {
+        if scopes.isEmpty { return SQLPiece("1 = 0") }
+        let entities = scopes.map { $0.entity.lowercased() }
+        return SQLPiece(
+            "(" + entities.map { _ in "repos.full_key LIKE ? ESCAPE '!'" }.joined(separator: " OR ") + ")",
+            entities.map { .text(LikePattern.escaped($0) + ($0.contains("/") ? "" : "/%")) })
     }
 
     /// How many repos of a type the caller may see.

@@ -14,7 +14,7 @@ struct Excerpt: Sendable, Hashable {
     /// The surroundings of the first of the words; the text's beginning if none is there as it is written.
     init(of text: String, around words: SearchWords) {
         let characters = Array(text)
-        let first = Self.marks(characters, words).first?.lowerBound ?? 0
+        let first = Self.marks(characters, words, limit: 1).first?.lowerBound ?? 0
         var start = max(0, first - Self.before)
         // Not in the middle of a word.
         while start > 0, start < first, !characters[start - 1].isWhitespace { start += 1 }
@@ -42,10 +42,12 @@ struct Excerpt: Sendable, Hashable {
     }
 
     /// The places of words that begin as one of those looked for.
-    private static func marks(_ characters: [Character], _ words: SearchWords) -> [Range<Int>] {
+    private static func marks(
+        _ characters: [Character], _ words: SearchWords, limit: Int = .max
+    ) -> [Range<Int>] {
         var marks: [Range<Int>] = []
         var start = 0
-        while start < characters.count {
+        while start < characters.count, marks.count < limit {
             guard isWordCharacter(characters[start]) else {
                 start += 1
                 continue

@@ -7,8 +7,8 @@ import HubStorage
 /// named so, the newest and the most popular are looked at.
 struct FullTextStore {
     /// Up to so many matches all of them are scored.
-    private static let scored = 1_000
-    private static let popular = 300
+    private static let scored = 500
+    private static let popular = 50
 
     private let db: any SQLConnection
 
@@ -17,7 +17,7 @@ struct FullTextStore {
     /// Ids of repos of some types that the caller may see, best first.
     func ids(_ words: SearchWords, _ types: [RepoType], _ caller: Caller) throws -> [Int64] {
         guard !words.isEmpty, !types.isEmpty else { return [] }
-        let matches = try matches(words, onlyNames: false, limit: Self.scored + 1)
+        let matches = try matches(words, limit: Self.scored + 1)
         return matches.count <= Self.scored
             ? try ranked(words, types, caller) : try promising(words, newest: matches, types, caller)
     }
@@ -47,7 +47,7 @@ struct FullTextStore {
     private func promising(
         _ words: SearchWords, newest: [Int64], _ types: [RepoType], _ caller: Caller
     ) throws -> [Int64] {
-        let named = Set(try matches(words, onlyNames: true, limit: Self.scored))
+        let named = Set(try self.named(words))
         let popular = try types.flatMap { try self.popular($0, words) }
         let visible = RepoListStore.visible(caller)
         var candidates: [Candidate] = []
@@ -59,7 +59,7 @@ struct FullTextStore {
                 """
                 SELECT repos.id AS id, repos.downloads + 10 * repos.likes AS popularity FROM repos
                 WHERE repos.id IN (\(HistoryStore.marks(500)))
-                    AND repos.type IN (\(HistoryStore.marks(types.count))) AND \(visible.sql)
+                    AND COALESCE(repos.type, '') IN (\(HistoryStore.marks(types.count))) AND \(visible.sql)
                 """, filled.map(SQLValue.integer) + types.map { .text($0.rawValue) } + visible.arguments)
             for row in rows {
                 let id = try row.integer("id")
@@ -72,26 +72,48 @@ struct FullTextStore {
         }.map(\.id)
     }
 
-    /// Ids of some matches, the newest first where the database keeps them in order.
-    private func matches(_ words: SearchWords, onlyNames: Bool, limit: Int) throws -> [Int64] {
+    /// Ids of some matches, the newest first.
+    private func matches(_ words: SearchWords, limit: Int) throws -> [Int64] {
         let sql =
             switch db.dialect {
             case .sqlite:
                 "SELECT rowid AS id FROM repo_words WHERE repo_words MATCH ? ORDER BY rowid DESC LIMIT \(limit)"
             case .postgresql:
-                "SELECT repo_id AS id FROM repo_texts WHERE words @@ to_tsquery('english', ?) LIMIT \(limit)"
+                """
+                SELECT repo_id AS id FROM repo_texts WHERE words @@ to_tsquery('english', ?)
+                ORDER BY repo_id DESC LIMIT \(limit)
+                """
             }
-        return try db.rows(sql, words.query(db.dialect, onlyNames: onlyNames)).map { try $0.integer("id") }
+        return try db.rows(sql, words.query(db.dialect)).map { try $0.integer("id") }
+    }
+
+    /// Ids of repos whose names hold the words, or begin with the last one.
+    private func named(_ words: SearchWords) throws -> [Int64] {
+        switch db.dialect {
+        case .sqlite:
+            return try db.rows(
+                "SELECT rowid AS id FROM repo_words WHERE repo_words MATCH ? ORDER BY rowid DESC LIMIT \(Self.scored)",
+                words.query(.sqlite, onlyNames: true)
+            ).map { try $0.integer("id") }
+        case .postgresql:
+            // The index of words doesn't know where they stand; that of names does, by their parts.
+            let rows = try db.rows(
+                """
+                SELECT id, full_key FROM repos WHERE \(words.words.map { _ in "full_key LIKE ? ESCAPE '!'" }
+                    .joined(separator: " AND ")) ORDER BY id DESC LIMIT \(Self.scored)
+                """, words.words.map { .text("%" + LikePattern.escaped($0) + "%") })
+            return try rows.filter { words.areIn(try $0.text("full_key")) }.map { try $0.integer("id") }
+        }
     }
 
     /// The most popular repos of a type that hold the words.
     private func popular(_ type: RepoType, _ words: SearchWords) throws -> [Int64] {
         let match =
             switch db.dialect {
-            case .sqlite: "(SELECT 1 FROM repo_words WHERE repo_words MATCH ? AND rowid = top.id) = 1"
+            case .sqlite: "(SELECT 1 FROM repo_words WHERE repo_words MATCH ? AND rowid = top.id) IS NOT NULL"
             case .postgresql:
                 """
-                (SELECT 1 FROM repo_texts WHERE repo_id = top.id AND words @@ to_tsquery('english', ?)) = 1
+                (SELECT 1 FROM repo_texts WHERE repo_id = top.id AND words @@ to_tsquery('english', ?)) IS NOT NULL
                 """
             }
         return try db.rows(
@@ -99,7 +121,7 @@ struct FullTextStore {
             SELECT top.id AS id FROM
                 (SELECT id FROM repos WHERE type = ? ORDER BY downloads DESC, id DESC LIMIT \(Self.popular)) AS top
             WHERE \(match)
-            """, .text(type.rawValue), words.query(db.dialect)
+            """, .text(type.rawValue), words.query(db.dialect, exactly: true)
         ).map { try $0.integer("id") }
     }
 

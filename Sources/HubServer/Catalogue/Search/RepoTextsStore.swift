@@ -2,6 +2,9 @@ import HubStorage
 
 /// The texts that full text looks through. The indexes over them are kept by the database.
 struct RepoTextsStore {
+    /// In bytes.
+    private static let longestTags = 32 << 10
+
     let db: any SQLConnection
 
     init(_ db: any SQLConnection) { self.db = db }
@@ -14,7 +17,8 @@ struct RepoTextsStore {
             WHERE repo_texts.name <> excluded.name OR repo_texts.tags <> excluded.tags
                 OR repo_texts.body <> excluded.body
             """,
-            .integer(repoID), .text(Self.words(name)), .text(Self.words(tags.joined(separator: " "))), .text(body))
+            .integer(repoID), .text(Self.words(name)),
+            .text(Self.words(Self.shortened(tags.joined(separator: " "), to: Self.longestTags))), .text(body))
     }
 
     /// A repo's name after a move.
@@ -26,6 +30,12 @@ struct RepoTextsStore {
     static func words(_ text: String) -> String {
         let parts = String(text.map { "/-_.:".contains($0) ? " " : $0 })
         return parts == text ? text : text + " " + parts
+    }
+
+    /// The beginning of a text. Counted in bytes, because what looks like one character may be of any length.
+    static func shortened(_ text: String, to bytes: Int) -> String {
+        guard text.utf8.count > bytes else { return text }
+        return String(text[..<text.unicodeScalars.index(after: text.utf8.index(text.startIndex, offsetBy: bytes - 4))])
     }
 }
 

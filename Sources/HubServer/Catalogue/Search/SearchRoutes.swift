@@ -10,6 +10,7 @@ struct SearchRoutes {
     let lists: RepoListService
 
     func add(to table: inout RouteTable) {
+        table.document(Self.documentation)
         table.on(.get, "/api/search/full-text", fullText)
         table.on(.get, "/api/quicksearch", quick)
         table.on(.get, "/api/trending", trending)
@@ -23,7 +24,7 @@ struct SearchRoutes {
             throw HubFailure.badRequest("\"q\" must say what to look for, in letters or digits")
         }
         let found = try await search.fullText(
-            text, try Self.types(items), skip: try items.integer("skip", in: 0...Self.deepest) ?? 0,
+            text, try Self.repoTypes(Self.types(items)), skip: try items.integer("skip", in: 0...Self.deepest) ?? 0,
             limit: try items.integer("limit", in: 1...100) ?? 20, caller: request.caller)
         return .json([
             "hits": .array(found.hits.map(Self.json)), "estimatedTotalHits": .integer(Int64(found.total)),
@@ -55,11 +56,13 @@ struct SearchRoutes {
     @Sendable private func quick(_ request: HubRequest) async throws -> Response {
         let items = request.query
         let text = items.first("q") ?? ""
-        guard text.count <= 200 else { throw HubFailure.badRequest("\"q\" must have at most 200 characters") }
-        let wanted = items.all("type").filter { $0 != "all" }
-        let types = try Self.types(items, also: ["user", "org"])
+        guard text.unicodeScalars.count <= 200 else {
+            throw HubFailure.badRequest("\"q\" must have at most 200 characters")
+        }
+        let words = Self.types(items)
         let found = try await search.names(
-            text, types, accounts: wanted.isEmpty || wanted.contains("user") || wanted.contains("org"),
+            text, try Self.repoTypes(words, also: ["user", "org"]),
+            accounts: words.isEmpty ? [.user, .org] : Set(words.compactMap(Account.Kind.init(rawValue:))),
             limit: try items.integer("limit", in: 1...20) ?? 6, caller: request.caller)
         var members: [JSONMember] = [JSONMember("q", .string(text))]
         for type in RepoType.allCases {
@@ -99,7 +102,7 @@ struct SearchRoutes {
     @Sendable private func trending(_ request: HubRequest) async throws -> Response {
         let limit = try request.query.integer("limit", in: 1...100) ?? 10
         var found: [RepoListService.Item] = []
-        for type in try Self.types(request.query) {
+        for type in try Self.repoTypes(Self.types(request.query)) {
             var query = RepoListQuery(type: type)
             query.limit = limit
             found += try await lists.page(query, caller: request.caller).items
@@ -123,18 +126,27 @@ struct SearchRoutes {
 
     // MARK: Parameters
 
-    /// The repo types that the query names; all of them if it names none.
-    private static func types(_ items: QueryItems, also others: Set<String> = []) throws -> [RepoType] {
+    /// The words of `type`; none if everything is meant.
+    private static func types(_ items: QueryItems) -> [String] {
         let words = items.all("type").flatMap { $0.split(separator: ",").map(String.init) }
-        if words.isEmpty || words.contains("all") { return RepoType.allCases }
-        return try words.compactMap { word in
-            if let type = RepoType(rawValue: word) ?? RepoType(plural: word[...]) { return type }
+        return words.contains("all") ? [] : words
+    }
+
+    /// The repo types that the words name; all of them if there are no words.
+    private static func repoTypes(_ words: [String], also others: Set<String> = []) throws -> [RepoType] {
+        if words.isEmpty { return RepoType.allCases }
+        var found: Set<RepoType> = []
+        for word in words {
+            if let type = RepoType(rawValue: word) ?? RepoType(plural: word[...]) {
+                found.insert(type)
+                continue
+            }
             guard others.contains(word) else {
                 let known = RepoType.allCases.map(\.rawValue) + others.sorted() + ["all"]
                 throw HubFailure.badRequest(
                     "\"type\" must be one of [\(known.joined(separator: ", "))], not \"\(word.prefix(60))\"")
             }
-            return nil
         }
+        return RepoType.allCases.filter(found.contains)
     }
 }

@@ -38,19 +38,19 @@ struct SearchService: Sendable {
     ) async throws -> Hits {
         let words = SearchWords(text)
         let caches = caches
-        return try await database.read { db in
+        let (items, bodies, total) = try await database.read { db in
             let ids = try FullTextStore(db).ids(words, types, caller)
             let page = try ReposStore(db).find(ids: Array(ids.dropFirst(skip).prefix(limit)))
                 .filter { Access.canRead($0, caller) }
             let items = try RepoListService.items(page, properties: [], caches, caller, db)
-            let bodies = try RepoTextsStore(db).bodies(of: page.map(\.id))
-            let hits = items.map { item in
-                Hit(
-                    item: item, excerpt: Excerpt(of: bodies[item.repo.id] ?? "", around: words),
-                    name: Excerpt(whole: item.repo.fullName, marking: words))
-            }
-            return Hits(hits: hits, total: ids.count)
+            return (items, try RepoTextsStore(db).bodies(of: page.map(\.id)), ids.count)
         }
+        let hits = items.map { item in
+            Hit(
+                item: item, excerpt: Excerpt(of: bodies[item.repo.id] ?? "", around: words),
+                name: Excerpt(whole: item.repo.fullName, marking: words))
+        }
+        return Hits(hits: hits, total: total)
     }
 
     struct Names: Sendable {
@@ -59,7 +59,9 @@ struct SearchService: Sendable {
     }
 
     /// Repos whose ids hold all of the words, the most popular first, and accounts whose names begin so.
-    func names(_ text: String, _ types: [RepoType], accounts: Bool, limit: Int, caller: Caller) async throws -> Names {
+    func names(
+        _ text: String, _ types: [RepoType], accounts kinds: Set<Account.Kind>, limit: Int, caller: Caller
+    ) async throws -> Names {
         let estimates = estimates
         let words = text.split(whereSeparator: \.isWhitespace).prefix(8).map { String($0.prefix(100)) }
         guard !words.isEmpty else { return Names() }
@@ -67,12 +69,12 @@ struct SearchService: Sendable {
             var found = Names()
             for type in types {
                 var query = RepoListQuery(type: type)
-                query.filters = words.map(RepoListFilter.name)
+                query.filters = [.names(words)]
                 query.limit = limit
                 found.repos[type] = try RepoListStore(db, estimates).page(query, caller)
                     .filter { Access.canRead($0, caller) }
             }
-            if accounts { found.accounts = try AccountsStore(db).find(prefix: text, limit: limit) }
+            if !kinds.isEmpty { found.accounts = try AccountsStore(db).find(prefix: text, kinds, limit: limit) }
             return found
         }
     }

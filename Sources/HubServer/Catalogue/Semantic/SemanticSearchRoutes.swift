@@ -5,12 +5,13 @@ import Hummingbird
 /// `GET /api/spaces/semantic-search`, and the same for models and datasets.
 struct SemanticSearchRoutes {
     private static let maximumText = 1_000
-    private static let maximumFilters = 20
-    private static let sdks = ["docker", "gradio", "static", "streamlit"]
+    static let maximumFilters = 20
+    static let sdks = ["docker", "gradio", "static", "streamlit"]
 
     let search: SemanticSearchService
 
     func add(to table: inout RouteTable) {
+        table.document(Self.documentation)
         table.on(.get, "/api/{type}/semantic-search") { request in
             guard let type = RepoType(plural: request.parameter("type")) else {
                 throw HubFailure(.notFound, .notFound, "There is no such search")

@@ -7,10 +7,13 @@ import Synchronization
 struct TagVocabulary: Sendable {
     /// More than a page of filters can show; a hub with more tags shows the first in their order.
     private static let maximumTags = 20_000
+    /// Those of private repos are looked at, too.
+    private static let maximumSteps = 200_000
     private static let lifetime = Duration.seconds(60)
 
     let database: any Database
     private let answers = Answers()
+    private let work = SharedWork<RepoType, JSONValue>()
 
     init(database: any Database) { self.database = database }
 
@@ -22,10 +25,12 @@ struct TagVocabulary: Sendable {
     func groups(_ type: RepoType) async throws -> JSONValue {
         let now = ContinuousClock.now
         if let known = answers.byType.withLock({ $0[type] }), known.until > now { return known.groups }
-        let tags = try await database.read { db in try Self.tags(type, db) }
-        let groups = Self.groups(type, tags)
-        answers.byType.withLock { $0[type] = (groups, now.advanced(by: Self.lifetime)) }
-        return groups
+        return try await work.value(type) { [database, answers] in
+            let tags = try await database.read { db in try Self.tags(type, db) }
+            let groups = Self.groups(type, tags)
+            answers.byType.withLock { $0[type] = (groups, .now.advanced(by: Self.lifetime)) }
+            return groups
+        }
     }
 
     // MARK: Reading
@@ -37,12 +42,16 @@ struct TagVocabulary: Sendable {
     private static func tags(_ type: RepoType, _ db: any SQLConnection) throws -> [String] {
         var found: [String] = []
         var last = ""
-        while found.count < maximumTags,
+        var skipped: Set<String> = []
+        var steps = 0
+        while steps < maximumSteps, found.count < maximumTags,
             let tag = try db.row("SELECT MIN(tag) AS tag FROM repo_tags WHERE tag > ?", .text(last))?.textOrNil("tag")
         {
+            steps += 1
             if let prefix = passedOver.first(where: tag.hasPrefix) {
-                // The character after the colon is the semicolon.
-                last = String(prefix.dropLast()) + ";"
+                // The character after the colon is the semicolon. Where a database sorts by a language's rules, it may
+                // not lead past them: then they are passed one by one.
+                last = skipped.insert(prefix).inserted ? String(prefix.dropLast()) + ";" : tag
                 continue
             }
             last = tag

@@ -40,7 +40,7 @@ struct APIPage: Sendable {
     private var schemas: HTML {
         let views: [HTML] = SchemaName.allCases.map { name in
             """
-            <details class="metadata" id="schema-\(name.rawValue)"><summary><code>\(name.rawValue)</code></summary><div>
+            <details class="metadata api" id="schema-\(name.rawValue)"><summary><code>\(name.rawValue)</code></summary><div>
             \(Self.members(name.schema))
             </div></details>
 

@@ -10,7 +10,7 @@ struct APIRouteView {
         let details: HTML? = route.details.map { "<p>\(Self.prose($0))</p>" }
         let old: HTML? = route.isDeprecated ? " <span class=\"badge\">older clients</span>" : nil
         return """
-            <details class="metadata"><summary><code>\(route.method.rawValue) \(paths.joined(separator: " "))</code> \
+            <details class="metadata api"><summary><code>\(route.method.rawValue) \(paths.joined(separator: " "))</code> \
             \(route.summary)\(old)</summary><div class="markdown">
             \(details)<p class="soft">\(credential)</p>
             \(table("Parameters", parameters))\(table("Body", body))\(table("Answers", answers))
@@ -59,10 +59,10 @@ struct APIRouteView {
             guard case .object(let members, _) = content.schema.kind, !members.isEmpty else {
                 return ["<tr><th>\(content.type)</th><td>\(Self.words(content.schema))</td></tr>\n"]
             }
-            return ["<tr><th>\(content.type)</th><td></td><td></td></tr>\n"]
+            return ["<tr><th colspan=\"3\">\(content.type)</th></tr>\n"]
                 + members.map { member in
                     """
-                    <tr><th>\(member.name)\(member.isRequired ? " *" : "")</th><td>\(Self.words(member.schema))</td>\
+                    <tr><th>\(member.name)</th><td>\(Self.words(member.schema))\(member.isRequired ? ", needed" : "")</td>\
                     <td>\(Self.prose(member.schema.description ?? ""))</td></tr>
 
                     """

@@ -48,18 +48,6 @@ extension JSONSchema {
         return written
     }
 
-    /// The names that the schema refers to.
-    var references: Set<SchemaName> {
-        switch kind {
-        case .named(let name): [name]
-        case .array(let element): element.references
-        case .anyOf(let choices): choices.reduce(into: []) { $0.formUnion($1.references) }
-        case .object(let members, let others):
-            members.reduce(into: others?.references ?? []) { $0.formUnion($1.schema.references) }
-        default: []
-        }
-    }
-
     /// The schema in a few words, for people.
     var words: String {
         switch kind {

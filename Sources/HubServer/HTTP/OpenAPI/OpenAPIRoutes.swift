@@ -18,7 +18,7 @@ struct OpenAPIRoutes: Sendable {
     /// To be called last: it shows what the table holds by then.
     func add(to table: inout RouteTable) {
         table.document(Self.documentation)
-        let documentation = table.documentation + Self.awaited(table)
+        let documentation = table.documentation
         let document = MadeOnce { OpenAPIDocument(documentation) }
         table.on(.get, "/openapi.json") { request in
             let document = document.value
@@ -32,15 +32,6 @@ struct OpenAPIRoutes: Sendable {
         table.on(.get, "/api-docs", for: .browser) { request in
             let site = SiteContext(baseURL: request.baseURL, viewer: request.caller.user?.account.name)
             return .html(APIPage(documentation: documentation).render(site))
-        }
-    }
-
-    /// What is documented before its route was built, as far as the route is there now.
-    private static func awaited(_ table: RouteTable) -> [RouteDocumentation] {
-        let documented = Set(table.documentation.flatMap(\.keys))
-        return PendingDocumentation.routes.filter { route in
-            table.routes.contains { $0.method == route.method && $0.template == route.template }
-                && documented.isDisjoint(with: route.keys)
         }
     }
 }

@@ -5,6 +5,8 @@ struct RepoPage: Sendable {
     var repo: RepoHeader
     /// The README; nil if there is none.
     var card: CardView?
+    /// Why the card's metadata can't be read.
+    var cardProblem: String?
     var lastCommit: CommitSummary?
     /// The bytes of all files that any commit has.
     var storage: Int64?
@@ -16,13 +18,21 @@ struct RepoPage: Sendable {
             media: SitePath.resolve(repo.type, id: repo.id, revision: repo.revision, path: "").url)
     }
 
+    private var notice: HTML {
+        guard let cardProblem else { return .empty }
+        return """
+            <p class="notice"><strong>The metadata of README.md can't be read</strong>, so the repo is listed without it: \
+            \(cardProblem)</p>
+            """
+    }
+
     func render(_ site: SiteContext) -> String {
         Layout.page(
             repo.id, site,
             """
             \(repo.view(.card, showsTags: true))
             <div class="split">
-            <div>\(card?.metadata)\(body)</div>
+            <div>\(notice)\(card?.metadata)\(body)</div>
             <aside class="side">\(sidebar(site))</aside>
             </div>
             """)

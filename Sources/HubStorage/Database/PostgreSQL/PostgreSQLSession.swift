@@ -43,6 +43,9 @@ final class PostgreSQLSession: @unchecked Sendable {
         self.connection = try Self.connect(options)
         // Else the library prints notices to standard error.
         PQsetNoticeProcessor(connection, { _, _ in }, nil)
+        // A request is one of many: neither compiling its statement nor spreading it over processes pays.
+        let settings = PQexec(connection, "SET jit = off; SET max_parallel_workers_per_gather = 0")
+        PQclear(settings)
         guard PQstatus(connection) == CONNECTION_OK, PQenterPipelineMode(connection) == 1 else {
             throw PostgreSQLFailure.lost(connection).error
         }
