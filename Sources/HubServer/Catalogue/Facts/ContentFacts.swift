@@ -15,9 +15,7 @@ enum ContentFacts {
         let size = Int64(bytes.count)
         switch kind {
         case .json:
-            // Read once here, so that what is kept can be read again.
-            _ = try JSONDecoder().decode(JSONValue.self, from: Data(bytes))
-            return String(decoding: bytes, as: UTF8.self).replacing("\0", with: " ")
+            return DocumentExtract.of(try JSONDecoder().decode(JSONValue.self, from: Data(bytes))).text
         case .text: return String(decoding: bytes, as: UTF8.self).replacing("\0", with: " ")
         case .safetensors:
             return try text(SafetensorsHeader.parse(bytes, fileSize: size).summary())
