@@ -13,6 +13,7 @@ from support.xet import hash_string, keyed, read_dedup_answer
 from support.xet_cas import Cas, prepare, push
 from support.xet_client import Client, resolve, xorb_bytes
 from support.xet_content import file_sha256, write, write_changed
+from support.xet_faults import sql
 
 SIZE = 30_000_000
 
@@ -53,11 +54,13 @@ class Growth:
         self.hub = hub
 
     def __enter__(self):
-        # What earlier tests uploaded by LFS may still be on its way into xorbs.
-        self.before = -1
-        while self.before != xorb_bytes(self.hub):
-            self.before = xorb_bytes(self.hub)
+        # What earlier tests uploaded by LFS may still be on its way into xorbs, or wait for that.
+        sql(self.hub, "UPDATE jobs SET run_at = 0 WHERE kind = 'xet.convert' AND leased_until = 0")
+        deadline = time.monotonic() + 30
+        while sql(self.hub, "SELECT count(*) FROM jobs WHERE kind = 'xet.convert'") != "0":
+            assert time.monotonic() < deadline, "conversions don't end"
             time.sleep(0.3)
+        self.before = xorb_bytes(self.hub)
         return self
 
     def __exit__(self, *error):
