@@ -47,7 +47,8 @@ package struct Server: Sendable {
         let caches = HistoryCaches()
         let accounts = AccountsService(database: database)
         let info = RepoInfoService(database: database, caches: caches)
-        let lists = RepoListService(database: database, caches: caches)
+        let estimates = RepoListEstimates()
+        let lists = RepoListService(database: database, caches: caches, estimates: estimates)
         let xetSigner = XetTokenSigner(key: secrets.ticketKey)
         let xetTokens = XetTokenService(database: database, caches: caches, signer: xetSigner)
         let xorbs = XorbObjects(objects: objects)
@@ -75,7 +76,7 @@ package struct Server: Sendable {
         let embedding = embeddings.map {
             EmbeddingSweep(EmbeddingJob(database: database, client: $0, logger: logger))
         }
-        let search = SearchService(database: database, caches: caches)
+        let search = SearchService(database: database, caches: caches, estimates: estimates)
         let branches = MainBranches(database: database, caches: caches)
 
         var table = RouteTable()

@@ -2,7 +2,9 @@ internal import CLZ4
 
 /// Memory for packing one chunk after another without allocations.
 ///
-/// Unchecked: holds nothing between two calls, and its owners use it only while they hold the one reference to it.
+/// Holds nothing between two calls.
+// Safe although unchecked: `XorbWriter`, its owner, uses it only while `isKnownUniquelyReferenced` says that no copy of the
+// owner has it too.
 final class ChunkPacker: @unchecked Sendable {
     private let grouped: UnsafeMutableRawBufferPointer
     private let plainFrame: UnsafeMutableRawBufferPointer

@@ -62,7 +62,7 @@ public enum ParallelChunking {
         on data: UnsafeRawBufferPointer, sectionLength: Int, threads: Int
     ) -> [[HashedLength]] {
         let count = (data.count + sectionLength - 1) / sectionLength
-        // Only read, and all threads are done with it when this function returns.
+        // Safe although unchecked: the threads only read it, and all are done when this function returns.
         nonisolated(unsafe) let data = data
         let next = Atomic(0)
         let sections = Mutex([[HashedLength]](repeating: [], count: count))

@@ -6,15 +6,6 @@ import Testing
 
 @testable import HubServer
 
-/// What the tests run on: SQLite always, PostgreSQL where it is installed.
-enum TestDatabase: Sendable {
-    case sqlite, postgresql
-
-    static var available: [TestDatabase] {
-        PostgreSQLServer.isAvailable ? [.sqlite, .postgresql] : [.sqlite]
-    }
-}
-
 /// A service on a new database, with a few accounts.
 struct AccountsFixture: Sendable {
     let database: any Database
@@ -26,12 +17,7 @@ struct AccountsFixture: Sendable {
     ) async throws {
         let folder = try TemporaryDirectory()
         defer { withExtendedLifetime(folder) {} }
-        let database: any Database =
-            switch kind {
-            case .sqlite: try SQLiteDatabase(path: folder.path + "/test.sqlite")
-            case .postgresql:
-                try PostgreSQLDatabase(url: try await PostgreSQLServer.shared().makeDatabase())
-            }
+        let database = try await kind.open(in: folder)
         try await Migrator.migrate(database, Schema.migrations)
         let fixture = AccountsFixture(database: database, service: AccountsService(database: database))
         if alice { try await fixture.service.createUser(name: "alice", email: "alice@example.org") }

@@ -6,11 +6,12 @@ import HubStorage
 struct RepoListService: Sendable {
     private let database: any Database
     private let caches: HistoryCaches
-    private let estimates = RepoListEstimates()
+    private let estimates: RepoListEstimates
 
-    init(database: any Database, caches: HistoryCaches) {
+    init(database: any Database, caches: HistoryCaches, estimates: RepoListEstimates) {
         self.database = database
         self.caches = caches
+        self.estimates = estimates
     }
 
     struct Item: Sendable {

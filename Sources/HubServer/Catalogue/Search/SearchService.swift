@@ -5,12 +5,7 @@ import HubStorage
 struct SearchService: Sendable {
     let database: any Database
     let caches: HistoryCaches
-    private let estimates = RepoListEstimates()
-
-    init(database: any Database, caches: HistoryCaches) {
-        self.database = database
-        self.caches = caches
-    }
+    let estimates: RepoListEstimates
 
     struct Hit: Sendable {
         let item: RepoListService.Item

@@ -1,68 +1,19 @@
 import HubAPI
 import HubStorage
 import RepoCards
-import Synchronization
 
 /// The tags that public repos of a type have, by what they say.
 struct TagVocabulary: Sendable {
-    /// More than a page of filters can show; a hub with more tags shows the first in their order.
-    private static let maximumTags = 20_000
-    /// Those of private repos are looked at, too.
-    private static let maximumSteps = 200_000
-    private static let lifetime = Duration.seconds(60)
-
-    let database: any Database
-    private let answers = Answers()
-    private let work = SharedWork<RepoType, JSONValue>()
+    private let database: any Database
+    private let answers = RememberedAnswers<RepoType, JSONValue>(for: .seconds(60))
 
     init(database: any Database) { self.database = database }
 
-    private final class Answers: Sendable {
-        let byType = Mutex<[RepoType: (groups: JSONValue, until: ContinuousClock.Instant)]>([:])
-    }
-
     /// What `…-tags-by-type` answers: groups by name, each with its tags by id.
     func groups(_ type: RepoType) async throws -> JSONValue {
-        let now = ContinuousClock.now
-        if let known = answers.byType.withLock({ $0[type] }), known.until > now { return known.groups }
-        return try await work.value(type) { [database, answers] in
-            let tags = try await database.read { db in try Self.tags(type, db) }
-            let groups = Self.groups(type, tags)
-            answers.byType.withLock { $0[type] = (groups, .now.advanced(by: Self.lifetime)) }
-            return groups
+        try await answers.value(type) { [database] in
+            Self.groups(type, try await database.read { db in try TagVocabularyStore(db).publicTags(type) })
         }
-    }
-
-    // MARK: Reading
-
-    /// Tags that lead to other things than groups of repos, and of which there are as many as there are repos.
-    private static let passedOver = ["arxiv:", "base_model:", "diffusers:", "doi:"]
-
-    /// Goes through the index from one tag to the next, so that tags count and not repos.
-    private static func tags(_ type: RepoType, _ db: any SQLConnection) throws -> [String] {
-        var found: [String] = []
-        var last = ""
-        var skipped: Set<String> = []
-        var steps = 0
-        while steps < maximumSteps, found.count < maximumTags,
-            let tag = try db.row("SELECT MIN(tag) AS tag FROM repo_tags WHERE tag > ?", .text(last))?.textOrNil("tag")
-        {
-            steps += 1
-            if let prefix = passedOver.first(where: tag.hasPrefix) {
-                // The character after the colon is the semicolon. Where a database sorts by a language's rules, it may
-                // not lead past them: then they are passed one by one.
-                last = skipped.insert(prefix).inserted ? String(prefix.dropLast()) + ";" : tag
-                continue
-            }
-            last = tag
-            let isPublic = try db.row(
-                """
-                SELECT 1 AS found FROM repo_tags JOIN repos ON repos.id = repo_tags.repo_id
-                WHERE repo_tags.tag = ? AND repos.type = ? AND repos.visibility = 'public' LIMIT 1
-                """, .text(tag), .text(type.rawValue))
-            if isPublic != nil { found.append(tag) }
-        }
-        return found
     }
 
     // MARK: Groups

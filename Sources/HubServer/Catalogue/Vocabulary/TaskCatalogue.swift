@@ -1,29 +1,18 @@
 import HubAPI
 import RepoCards
-import Synchronization
 
 /// The tasks of the Hub, each with the most popular models and datasets of this hub that are for it.
 struct TaskCatalogue: Sendable {
     private static let shown = 3
-    private static let lifetime = Duration.seconds(60)
-
     private let lists: RepoListService
-    private let kept = Kept()
+    private let answers = RememberedAnswers<String, JSONValue>(for: .seconds(60))
 
     init(lists: RepoListService) { self.lists = lists }
-
-    private final class Kept: Sendable {
-        let answer = Mutex<(tasks: JSONValue, until: ContinuousClock.Instant)?>(nil)
-    }
 
     /// Clients take the first of `widgetModels` when they are told a task and no model. The same for everybody: what is
     /// public counts.
     func json() async throws -> JSONValue {
-        let now = ContinuousClock.now
-        if let known = kept.answer.withLock({ $0 }), known.until > now { return known.tasks }
-        let tasks = try await read(.anonymous)
-        kept.answer.withLock { $0 = (tasks, now.advanced(by: Self.lifetime)) }
-        return tasks
+        try await answers.value("tasks") { try await read(.anonymous) }
     }
 
     private func read(_ caller: Caller) async throws -> JSONValue {

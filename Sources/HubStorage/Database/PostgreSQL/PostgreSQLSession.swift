@@ -10,8 +10,8 @@ import CLibPQ
 
 /// One connection to the server, always in pipeline mode: statements are queued with `send` and go out together
 /// with the next `receive`, in one round trip.
+// Safe although unchecked: the database lends a session to one thread at a time, by way of a lock.
 final class PostgreSQLSession: @unchecked Sendable {
-    // Safe although mutable: the database lends a session to one thread at a time.
     private let connection: OpaquePointer
     /// Statements sent whose results `receive` shall return.
     private var awaited = 0

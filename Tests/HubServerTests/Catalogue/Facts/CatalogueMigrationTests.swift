@@ -16,11 +16,7 @@ struct CatalogueMigrationTests {
     func migration(_ kind: TestDatabase) async throws {
         let folder = try TemporaryDirectory()
         defer { withExtendedLifetime(folder) {} }
-        let database: any Database =
-            switch kind {
-            case .sqlite: try SQLiteDatabase(path: folder.path + "/test.sqlite")
-            case .postgresql: try PostgreSQLDatabase(url: try await PostgreSQLServer.shared().makeDatabase())
-            }
+        let database = try await kind.open(in: folder)
         try await Migrator.migrate(database, [.foundation, .xet])
         try await database.write { db in try Self.fill(db) }
         #expect(try await Migrator.migrate(database, Schema.migrations) == [3])

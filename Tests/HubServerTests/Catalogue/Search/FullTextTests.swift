@@ -67,7 +67,8 @@ struct FullTextTests {
             ]
             for (caller, seen) in cases {
                 #expect(Set(try await Self.ids(fixture, "heron", as: caller)) == seen)
-                let service = SearchService(database: fixture.database, caches: HistoryCaches())
+                let service = SearchService(
+                    database: fixture.database, caches: HistoryCaches(), estimates: RepoListEstimates())
                 let hits = try await service.fullText("heron", RepoType.allCases, skip: 0, limit: 10, caller: caller)
                 #expect(hits.total == seen.count && Set(hits.hits.map(\.item.repo.id)) == seen)
                 let rest = try await service.fullText("heron", RepoType.allCases, skip: 1, limit: 10, caller: caller)

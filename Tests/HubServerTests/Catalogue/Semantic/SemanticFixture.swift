@@ -20,12 +20,7 @@ struct SemanticFixture: Sendable {
     ) async throws {
         let folder = try TemporaryDirectory()
         defer { withExtendedLifetime(folder) {} }
-        let database: any Database =
-            switch kind {
-            case .sqlite: try SQLiteDatabase(path: folder.path + "/test.sqlite")
-            case .postgresql:
-                try PostgreSQLDatabase(url: try await PostgreSQLServer.shared().makeDatabase())
-            }
+        let database = try await kind.open(in: folder)
         try await Migrator.migrate(database, Schema.migrations)
         try await database.write { db in
             for (id, name) in [(ann, "ann"), (bob, "bob")] {
