@@ -80,11 +80,15 @@ struct Fsck {
         for text in findings.problems { problem("\(repo.type.rawValue) \(repo.fullName): \(text)") }
         for (id, size) in findings.external {
             let key = try GitBlobKey.key(repo.id, id)
-            try await checkContent(key, size, of: "\(repo.type.rawValue) \(repo.fullName): blob \(id)") {
+            let text = try await contentProblem(key, size) {
                 ObjectHasher(kind: .blob, size: size)
             } matches: {
                 $0.finalize() == id
+            } isNeeded: {
+                // Unless the blob went, with the repo or alone, since it was listed.
+                try await database.read { db in try HistoryStore(db, repoID: repo.id).object(id) != nil }
             }
+            if let text { problem("\(repo.type.rawValue) \(repo.fullName): the content of blob \(id) \(text)") }
         }
     }
 
@@ -181,37 +185,45 @@ struct Fsck {
             summary.largeFiles += 1
             // Others are read from their chunks, or are on their way out.
             guard content.isStored, !content.isDeleting else { continue }
-            let hex = LFSDigest.hex(content.sha256)
-            let key = try LFSKeys.content(content.sha256)
-            if try await objects.length(of: key) == nil {
-                // Unless it was removed since its row was read.
-                let row = try await database.read { db in try LFSStore(db).content(content.sha256) }
-                guard let row, row.isStored, !row.isDeleting else { continue }
-            }
-            try await checkContent(key, content.size, of: "large file \(hex)") {
+            let text = try await contentProblem(try LFSKeys.content(content.sha256), content.size) {
                 ContentHasher()
             } matches: {
                 $0.sha256 == content.sha256
+            } isNeeded: {
+                // Unless it was removed since its row was read.
+                let row = try await database.read { db in try LFSStore(db).content(content.sha256) }
+                return row.map { $0.isStored && !$0.isDeleting } ?? false
             }
+            if let text { problem("the content of large file \(LFSDigest.hex(content.sha256)) \(text)") }
         }
     }
 
-    private mutating func checkContent<Hasher: ByteHashing>(
-        _ key: ObjectKey, _ size: Int64, of what: String, hasher: () -> Hasher, matches: (Hasher) -> Bool
-    ) async throws {
-        guard let length = try await objects.length(of: key) else {
-            problem("the content of \(what) is missing")
-            return
+    /// Looks once more before it speaks: the server may be at work on what is looked at, and remove it or store it
+    /// anew in between.
+    private func contentProblem<Hasher: ByteHashing>(
+        _ key: ObjectKey, _ size: Int64, hasher: () -> Hasher, matches: (Hasher) -> Bool,
+        isNeeded: () async throws -> Bool
+    ) async throws -> String? {
+        guard try await contentProblem(key, size, hasher: hasher, matches: matches) != nil else { return nil }
+        guard try await isNeeded() else { return nil }
+        guard let text = try await contentProblem(key, size, hasher: hasher, matches: matches) else { return nil }
+        return try await isNeeded() ? text : nil
+    }
+
+    private func contentProblem<Hasher: ByteHashing>(
+        _ key: ObjectKey, _ size: Int64, hasher: () -> Hasher, matches: (Hasher) -> Bool
+    ) async throws -> String? {
+        do {
+            guard let length = try await objects.length(of: key) else { return "is missing" }
+            guard length == size else { return "has \(length) bytes instead of \(size)" }
+            guard deep else { return nil }
+            var hash = hasher()
+            for try await piece in try await objects.read(key, range: nil) {
+                piece.withUnsafeReadableBytes { hash.update($0) }
+            }
+            return matches(hash) ? nil : "is damaged"
+        } catch let error as ObjectStoreError where error.code == .notFound {
+            return "is missing"
         }
-        guard length == size else {
-            problem("the content of \(what) has \(length) bytes instead of \(size)")
-            return
-        }
-        guard deep else { return }
-        var hash = hasher()
-        for try await piece in try await objects.read(key, range: nil) {
-            piece.withUnsafeReadableBytes { hash.update($0) }
-        }
-        if !matches(hash) { problem("the content of \(what) is damaged") }
     }
 }

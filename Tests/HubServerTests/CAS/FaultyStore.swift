@@ -7,11 +7,16 @@ import Synchronization
 final class FaultyStore: ObjectStore {
     struct Fault: Error {}
 
-    private let base: DirectoryObjectStore
+    private let base: any ObjectStore
+    private let beforeLength: @Sendable (ObjectKey) async throws -> Void
     private let callsLeft = Mutex<Int?>(nil)
     private let reads = Mutex<[String]>([])
 
-    init(_ base: DirectoryObjectStore) { self.base = base }
+    /// - Parameter beforeLength: Called before somebody hears how long an object is.
+    init(_ base: any ObjectStore, beforeLength: @escaping @Sendable (ObjectKey) async throws -> Void = { _ in }) {
+        self.base = base
+        self.beforeLength = beforeLength
+    }
 
     /// Lets so many calls succeed and none after them; nil mends the store.
     func fail(after calls: Int?) { callsLeft.withLock { $0 = calls } }
@@ -48,6 +53,7 @@ final class FaultyStore: ObjectStore {
 
     func length(of key: ObjectKey) async throws -> Int64? {
         try call()
+        try await beforeLength(key)
         return try await base.length(of: key)
     }
 

@@ -7,22 +7,6 @@ import Xet
 
 @Suite("Garbage collection")
 struct GarbageTests {
-    /// Waits for what the hub does by itself, and does it.
-    private func settle(_ hub: TestHub) async throws {
-        for _ in 0..<600 {
-            try await hub.server.database.write { db in
-                try db.execute("UPDATE jobs SET run_at = 0 WHERE kind = 'xet.convert' AND leased_until = 0")
-            }
-            try await hub.server.jobs.runDue()
-            let left = try await hub.read { db in
-                try db.rows("SELECT subject FROM jobs WHERE kind = 'xet.convert'").count
-            }
-            if left == 0 { return }
-            try await Task.sleep(for: .milliseconds(100))
-        }
-        throw TestFailure("conversions don't end")
-    }
-
     private func keys(_ hub: TestHub) async throws -> [String] {
         var keys: [String] = []
         for prefix in ["lfs/", "xorbs/", "xorb-layouts/"] {
@@ -44,7 +28,7 @@ struct GarbageTests {
             let deleted = try await hub.commit(repo, [.large("deleted.bin", oid: oids[1])], to: "side")
             try await hub.post("/api/\(repo)/super-squash/main", [:], as: "ann").expect(200)
             try await hub.send(.delete, "/api/\(repo)/branch/side", as: "ann").expect(200)
-            try await settle(hub)
+            try await hub.convertAll()
 
             // All of it was uploaded long ago.
             try await hub.server.database.write { db in try db.execute("UPDATE repo_lfs SET pushed_at = 1") }
@@ -71,7 +55,7 @@ struct GarbageTests {
             let old = try await hub.commit(repo, [.deleteFolder("a")])
             try await hub.post("/api/\(repo)/branch/side", ["startingPoint": .string(old)], as: "ann").expect(200)
             try await hub.commit(repo, [.large("side.bin", oid: oids[2])], to: "side")
-            try await settle(hub)
+            try await hub.convertAll()
             let before = try await keys(hub)
 
             // By default everything is young.
@@ -116,7 +100,7 @@ struct GarbageTests {
                 try await hub.commit(repo, [.large("s.bin", oid: try await hub.upload(shared, to: repo))])
             }
             try await hub.commit(first, [.large("o.bin", oid: try await hub.upload(own, to: first))])
-            try await settle(hub)
+            try await hub.convertAll()
             _ = try await hub.upload(waiting, to: first)
             try await hub.send(
                 .delete, "/api/repos/delete", as: "ann", json: ["type": "model", "name": "first"]

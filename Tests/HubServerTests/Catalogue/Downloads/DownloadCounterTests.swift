@@ -5,7 +5,7 @@ import Testing
 
 @testable import HubServer
 
-@Suite("Counting downloads", .timeLimit(.minutes(10)))
+@Suite("Counting downloads", .timeLimit(.minutes(20)))
 struct DownloadCounterTests {
     private static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 

@@ -6,7 +6,7 @@ import Testing
 @testable import HubServer
 
 /// Descriptions beside commits: what they find when they are slow, fail, or when the repo changes meanwhile.
-@Suite("Descriptions", .timeLimit(.minutes(10)))
+@Suite("Descriptions", .timeLimit(.minutes(20)))
 struct DescriptionTests {
     @Test("facts follow content back and forth", arguments: LFSFixture.Kind.available)
     func backAndForth(_ kind: LFSFixture.Kind) async throws {

@@ -6,7 +6,7 @@ import Testing
 @testable import HubServer
 
 /// Facts over HTTP, as clients see them after their commits.
-@Suite("Facts of repos", .timeLimit(.minutes(10)))
+@Suite("Facts of repos", .timeLimit(.minutes(20)))
 struct RepoFactsTests {
     @Test("small documents count in the commit itself", arguments: TestDatabase.available)
     func smallDocuments(_ kind: TestDatabase) async throws {

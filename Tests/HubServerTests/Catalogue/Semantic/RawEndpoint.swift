@@ -43,15 +43,31 @@ final class RawEndpoint: Sendable {
         while true {
             let connection = accept(socket, nil, nil)
             guard connection >= 0 else { return }
-            var bytes = [UInt8](repeating: 0, count: 65_536)
-            let count = recv(connection, &bytes, bytes.count, 0)
-            received.withLock { $0.append(String(decoding: bytes.prefix(max(count, 0)), as: UTF8.self)) }
+            let request = Self.request(from: connection)
+            received.withLock { $0.append(request) }
             for (number, piece) in pieces.enumerated() {
                 if number > 0 { Thread.sleep(forTimeInterval: pause) }
                 guard send(connection, piece, piece.utf8.count, Self.quiet) >= 0 else { break }
             }
             shutdown(connection, Int32(SHUT_RDWR))
             close(connection)
+        }
+    }
+
+    /// A whole request; its body often comes in a packet of its own.
+    private static func request(from connection: Int32) -> String {
+        var text = ""
+        var bytes = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = recv(connection, &bytes, bytes.count, 0)
+            guard count > 0 else { return text }
+            text += String(decoding: bytes.prefix(count), as: UTF8.self)
+            guard let end = text.range(of: "\r\n\r\n") else { continue }
+            let line = text[..<end.lowerBound].split(separator: "\r\n").first {
+                $0.lowercased().hasPrefix("content-length:")
+            }
+            let length = line.flatMap { Int($0.drop { $0 != ":" }.dropFirst().drop { $0 == " " }) } ?? 0
+            if text[end.upperBound...].utf8.count >= length { return text }
         }
     }
 
