@@ -33,6 +33,13 @@ os.environ.update(
 )
 
 
+def pytest_collection_modifyitems(items):
+    """With `-n 2` one process takes the tests on SQLite and those without a database, the other those on PostgreSQL."""
+    for item in items:
+        values = item.callspec.params.values() if hasattr(item, "callspec") else ()
+        item.add_marker(pytest.mark.xdist_group("postgresql" if "postgresql" in values else "sqlite"))
+
+
 def pytest_unconfigure():
     shutil.rmtree(_home, ignore_errors=True)
 
