@@ -21,7 +21,8 @@ test: unit interop ## Run all tests: Swift's, and real clients against the real 
 
 unit: ## Run the Swift tests only
 	@scripts/bootstrap test
-	swift test
+	swift test --skip HubClientTests
+	swift test --skip-build --no-parallel --filter HubClientTests # one by one: they wait for broken connections
 
 interop: ## Run the real clients only (scripts/interop takes names of suites and pytest arguments)
 	@scripts/bootstrap test

@@ -22,6 +22,7 @@ let package = Package(
         .executable(name: "roost", targets: ["roost"]),
         .library(name: "GitObjects", targets: ["GitObjects"]),
         .library(name: "HubAPI", targets: ["HubAPI"]),
+        .library(name: "HubClient", targets: ["HubClient"]),
         .library(name: "ModelFormats", targets: ["ModelFormats"]),
         .library(name: "RepoCards", targets: ["RepoCards"]),
         .library(name: "Xet", targets: ["Xet"]),
@@ -34,6 +35,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
@@ -84,11 +86,24 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        // Middle floor: the client.
+        .target(
+            name: "HubClient",
+            dependencies: [
+                "GitObjects", "HubAPI", "ModelFormats", "Xet", crypto, httpTypes, logging, nioCore, nioPosix,
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: strict),
+
         // Top: the command line.
         .executableTarget(
             name: "roost",
             dependencies: [
-                "HubAPI", "HubServer", "HubStorage", logging,
+                "HubAPI", "HubClient", "HubServer", "HubStorage", "ModelFormats", "RepoCards", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -113,6 +128,14 @@ let package = Package(
                 "GitObjects", "HubAPI", "HubServer", "HubStorage", "TestSupport", "Xet", crypto, httpTypes, logging,
                 nioCore,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "HubClientTests",
+            dependencies: [
+                "GitObjects", "HubAPI", "HubClient", "ModelFormats", "TestSupport", "Xet", crypto, httpTypes, logging,
+                nioCore, nioPosix,
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             swiftSettings: strict),

@@ -7,7 +7,7 @@ import statistics
 import subprocess
 import time
 
-from . import catalogue, seed, xet
+from . import catalogue, client, seed, xet
 from .measure import RUNS, cpu_seconds, fetch, median, requests_per_second, resident_megabytes, seconds
 from .report import Figure
 from .world import World, file, header
@@ -225,4 +225,4 @@ def memory(world: World) -> list[Figure]:
 
 
 ALL = {case.__name__: case for case in (start, info, resolve, commit, tree, listing, download)}
-ALL |= {"catalogue": catalogue.case, "xet": xet.case, "memory": memory}
+ALL |= {"catalogue": catalogue.case, "client": client.case, "xet": xet.case, "memory": memory}

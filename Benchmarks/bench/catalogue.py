@@ -1,6 +1,11 @@
-"""Lists and searches over ever more repos: how long single answers take, and how that grows."""
+"""Lists and searches over ever more repos: how long single answers take, and how that grows.
+
+Filling the databases takes far longer than measuring. ROOST_BENCH_LOCK names a file that is locked (flock) while it is
+measured, so that others on the same machine can keep quiet for that long and work at other times.
+"""
 
 import base64
+import fcntl
 import http.client
 import math
 import os
@@ -35,13 +40,23 @@ def case(world: World) -> list[Figure]:
         for database in ("SQLite", "PostgreSQL"):
             times: dict[str, dict[int, list[float]]] = {}
             for size in sizes:
-                with filled(world, database, size, postgres) as hub:
+                with filled(world, database, size, postgres) as hub, alone():
                     for name, queries in KINDS.items():
                         times.setdefault(name, {})[size] = measure(hub, queries, size)
             figures += told(database, times)
     finally:
         postgres.stop()
     return figures
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    if not (name := os.environ.get("ROOST_BENCH_LOCK")):
+        yield
+        return
+    with open(name, "a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 @contextmanager

@@ -6,78 +6,43 @@ import re
 import shutil
 import statistics
 import subprocess
-import sys
 import time
 
+from .clients import ROOT, Hf
 from .measure import RUNS, cpu_seconds, fetch
 from .report import Figure
 from .world import World
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
 GIB = 1 << 30
 
 
 def case(world: World) -> list[Figure]:
     """Xet: hashing rates, 1 GiB through the real client, reading without it."""
-    client = Client(world)
+    client = Hf(world)
     content = world.folder / "content.bin"
     randomize(content)
     return rates(client, content) + transfers(world, client, content)
 
 
-class Client:
-    """The Python client that people have, in an environment of its own."""
-
-    def __init__(self, world: World):
-        place = ROOT / ".build-bench" / "client"
-        if not (place / "bin" / "hf").exists():
-            subprocess.run([sys.executable, "-m", "venv", place], check=True)
-            wanted = ["huggingface_hub==2.4.0", "hf_xet==1.8.0"]
-            subprocess.run([place / "bin" / "pip", "install", "--quiet", *wanted], check=True)
-        self.bin = place / "bin"
-        self.world = world
-        self.homes = 0
-
-    def hf(self, *arguments) -> tuple[float, float, float]:
-        """Runs `hf` with an empty cache. Answers its seconds, its processor seconds and the server's."""
-        self.homes += 1
-        environment = {
-            "PATH": os.environ["PATH"],
-            "HF_ENDPOINT": self.world.hub.url,
-            "HF_TOKEN": self.world.hub.admin_token,
-            "HF_HOME": str(self.world.folder / f"home-{self.homes}"),
-        }
-        server, start = cpu_seconds(self.world.pid), time.perf_counter()
-        process = subprocess.Popen(
-            [self.bin / "hf", *map(str, arguments)], env=environment,
-            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-        )  # fmt: skip
-        errors = process.stderr.read()
-        _, status, usage = os.wait4(process.pid, 0)
-        took = time.perf_counter() - start
-        if status != 0:
-            raise RuntimeError(f"hf {arguments}: {errors.decode()[-2000:]}")
-        return took, usage.ru_utime + usage.ru_stime, cpu_seconds(self.world.pid) - server
-
-    def hash_rate(self, path: pathlib.Path) -> float:
-        """GiB/s at which hf_xet cuts and hashes a file."""
-        script = (
-            "import sys, time, hf_xet\n"
-            "for _ in range(5):\n"
-            "    start = time.perf_counter(); hf_xet.hash_files([sys.argv[1]]); print(time.perf_counter() - start)\n"
-        )
-        output = subprocess.run([self.bin / "python", "-c", script, path], check=True, capture_output=True, text=True)
-        return path.stat().st_size / GIB / min(map(float, output.stdout.split()))
+def hash_rate(client: Hf, path: pathlib.Path) -> float:
+    """GiB/s at which hf_xet cuts and hashes a file."""
+    script = (
+        "import sys, time, hf_xet\n"
+        "for _ in range(5):\n"
+        "    start = time.perf_counter(); hf_xet.hash_files([sys.argv[1]]); print(time.perf_counter() - start)\n"
+    )
+    output = subprocess.run([client.python, "-c", script, path], check=True, capture_output=True, text=True)
+    return path.stat().st_size / GIB / min(map(float, output.stdout.split()))
 
 
-def rates(client: Client, content: pathlib.Path) -> list[Figure]:
+def rates(client: Hf, content: pathlib.Path) -> list[Figure]:
     package = ROOT / "Benchmarks" / "xet"
     build = ["swift", "build", "-c", "release", "--package-path", package]
     subprocess.run(build, check=True, stdout=subprocess.DEVNULL)
     binary = subprocess.run([*build, "--show-bin-path"], check=True, capture_output=True, text=True).stdout.strip()
     output = subprocess.run([f"{binary}/xet-bench", content], check=True, capture_output=True, text=True).stdout
     measured = {name: float(rate) for name, rate in re.findall(r"^(.*)\t([\d.]+)$", output, re.MULTILINE)}
-    peer = client.hash_rate(content)
+    peer = hash_rate(client, content)
     aims = {"keyed hash of 64 KiB, 8 lanes": 2.5, "keyed hash of 64 KiB, 4 lanes": 1.4}
     figures = []
     for name, rate in measured.items():
@@ -88,22 +53,24 @@ def rates(client: Client, content: pathlib.Path) -> list[Figure]:
     return figures
 
 
-def transfers(world: World, client: Client, content: pathlib.Path) -> list[Figure]:
+def transfers(world: World, client: Hf, content: pathlib.Path) -> list[Figure]:
     samples = {"up": [], "down": []}
     peak = 0.0
     for number in range(RUNS):
         if number > 0:
             randomize(content)
-        samples["up"].append(client.hf("upload", f"admin/bench-xet-{number}", content, "content.bin"))
+        samples["up"].append(client.run("upload", f"admin/bench-xet-{number}", content, "content.bin"))
         time.sleep(5)  # The server hashes large files after the upload; that is measured below.
         samples["down"].append(
-            client.hf("download", f"admin/bench-xet-{number}", "content.bin", "--local-dir", world.folder / f"{number}")
+            client.run("download", f"admin/bench-xet-{number}", "content.bin", "--local-dir", world.folder / f"{number}")
         )
         (world.folder / f"{number}" / "content.bin").unlink()
         peak = max(peak, peak_megabytes(world.pid))
     figures = []
     for label, taken in (("upload", samples["up"]), ("download", samples["down"])):
-        wall, theirs, ours = (statistics.median(column) for column in zip(*taken))
+        wall, theirs, ours = (
+            statistics.median(getattr(run, figure) for run in taken) for figure in ("seconds", "cpu", "server_cpu")
+        )
         figures += [
             Figure(f"Xet: {label} of 1 GiB by hf", GIB / 1e6 / wall, "MB/s"),
             Figure(
@@ -113,7 +80,7 @@ def transfers(world: World, client: Client, content: pathlib.Path) -> list[Figur
     figures.append(Figure("Xet: largest memory of the server", peak, "MB", aim=200, more_is_better=False))
 
     stored = stored_megabytes(world)
-    took, _, _ = client.hf("upload", "admin/bench-xet-again", content, "content.bin")
+    took = client.run("upload", "admin/bench-xet-again", content, "content.bin").seconds
     figures += [
         Figure("Xet: the same file to another repo", took, "s", more_is_better=False),
         Figure("Xet: … adds", stored_megabytes(world) - stored, "MB", aim=0, more_is_better=False),
@@ -122,7 +89,7 @@ def transfers(world: World, client: Client, content: pathlib.Path) -> list[Figur
     with content.open("r+b") as target:
         target.seek(GIB // 2)
         target.write(os.urandom(GIB // 100))
-    client.hf("upload", "admin/bench-xet-again", content, "content.bin")
+    client.run("upload", "admin/bench-xet-again", content, "content.bin")
     figures.append(
         Figure(
             "Xet: a copy with 1 % changed adds", (stored_megabytes(world) - stored) / (GIB / 1e6) * 100, "%", aim=5,

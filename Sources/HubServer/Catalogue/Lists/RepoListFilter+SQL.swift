@@ -35,7 +35,7 @@ extension String {
 extension RepoListFilter {
     /// Whether the repo of the row `repos` meets the filter. Written so that no index is tempting: the row is there
     /// already when this is asked.
-    var condition: SQLPiece {
+    func condition(_ dialect: SQLDialect) -> SQLPiece {
         switch self {
         case .author(let name):
             SQLPiece(
@@ -45,14 +45,12 @@ extension RepoListFilter {
             SQLPiece(
                 texts.map { _ in "COALESCE(repos.full_key, '') LIKE ? ESCAPE '!'" }.joined(separator: " AND "),
                 texts.map(Self.pattern))
-        case .tag(let tag):
-            SQLPiece("(SELECT 1 FROM repo_tags WHERE repo_id = repos.id AND tag = ?) IS NOT NULL", .text(tag))
+        case .tag(let tag): SQLPiece(Self.hasTag(dialect), .text(tag))
         case .pipeline(let name): SQLPiece("COALESCE(repos.pipeline_tag, '') = ?", .text(name))
         case .library(let name):
             SQLPiece(
                 """
-                (COALESCE(repos.library_name, '') = ?
-                OR (SELECT 1 FROM repo_tags WHERE repo_id = repos.id AND tag = ?) IS NOT NULL)
+                (COALESCE(repos.library_name, '') = ? OR \(Self.hasTag(dialect)))
                 """, .text(name), .text(name))
         case .gated(let gated): SQLPiece(gated ? "repos.gated <> 'false'" : "repos.gated = 'false'")
         case .link(let link):
@@ -70,6 +68,20 @@ extension RepoListFilter {
                 .integer(range.upperBound))
         case .nothing: SQLPiece("1 = 0")
         }
+    }
+
+    /// Whether ``condition(_:)`` needs no more of a repo than the indexes have that lists walk along.
+    var isToldByIndex: Bool {
+        switch self {
+        case .author, .tag, .link, .linked, .nothing: true
+        case .names, .pipeline, .library, .gated, .parameters: false
+        }
+    }
+
+    /// In SQLite by the index in which all repos of a tag lie together: what is asked of many repos stays in its cache.
+    private static func hasTag(_ dialect: SQLDialect) -> String {
+        let index = dialect == .sqlite ? "INDEXED BY repo_tags_by_tag" : ""
+        return "(SELECT 1 FROM repo_tags \(index) WHERE repo_id = repos.id AND tag = ?) IS NOT NULL"
     }
 
     /// The ids of the repos, of whatever type, that may meet the filter, as one column `repo_id` from an index; nil
@@ -99,6 +111,11 @@ extension RepoListFilter {
         }
     }
 
+    /// Whether the posting has the repos themselves, which needn't be looked up again then.
+    func postsRepos(_ dialect: SQLDialect) -> Bool {
+        if case .names = self { dialect == .postgresql } else { false }
+    }
+
     /// What the indexes of names know are runs of three letters.
     private static let indexedLength = 3
 
@@ -112,7 +129,7 @@ extension RepoListFilter {
                 .text(query.joined(separator: " AND ")))
         case .postgresql:
             return SQLPiece(
-                "SELECT id AS repo_id FROM repos WHERE "
+                "SELECT id AS repo_id, repos.* FROM repos WHERE "
                     + texts.map { _ in "full_key LIKE ? ESCAPE '!'" }.joined(separator: " AND "),
                 texts.map(pattern))
         }
@@ -151,5 +168,15 @@ extension RepoListFilter {
                 JOIN repo_tags AS two ON two.repo_id = one.repo_id WHERE one.tag = ? AND two.tag = ?
                 """, .text(rare), .text(other))
         }
+    }
+
+    /// As ``posting(both:_:_:)``, of the newest repos that have one of the tags.
+    static func posting(both rare: String, _ other: String, amongNewest limit: Int, _ dialect: SQLDialect) -> SQLPiece {
+        SQLPiece(
+            """
+            SELECT repos.id AS repo_id FROM
+                (SELECT repo_id AS id FROM repo_tags WHERE tag = ? ORDER BY repo_id DESC LIMIT \(limit)) AS repos
+            WHERE \(hasTag(dialect))
+            """, .text(rare), .text(other))
     }
 }

@@ -11,15 +11,16 @@ enum RepoListPlan: Equatable {
     /// At most so many repos are looked at; nil for all.
     case walk(window: Int?)
     case gather(RepoListFilter)
-    /// Gather what has two tags, each of which many repos have.
+    /// Gather what has two tags, which the index of tags tells alone.
     case gatherBoth(rare: String, other: String)
 
     /// Filters are counted up to here.
     static let countedUpTo = 4_000
-    /// Two tags together are counted up to here.
-    static let pairCountedUpTo = 2_000
-    /// A repo that is gathered is looked up where it lies; one walked over lies beside the one before.
-    private static let gatherCost = 2.0
+    /// Of two tags, each of which so many repos have, it is asked how many have both.
+    static let frequent = 2_000
+    /// A repo that is gathered is looked up where it lies; one walked over lies beside the one before. With filters that
+    /// indexes tell of, it isn't looked up at all.
+    private static func gatherCost(_ counts: [Count]) -> Double { counts.allSatisfy(\.filter.isToldByIndex) ? 4 : 2 }
     private static let smallestWindow = 4_000
 
     struct Count: Equatable {
@@ -31,26 +32,35 @@ enum RepoListPlan: Equatable {
     /// - Parameters:
     ///   - counts: The filters that can be counted, the rarest first.
     ///   - total: About how many repos there are of the type.
-    ///   - pair: Counts the repos that have two tags, up to ``pairCountedUpTo``; asked only if it matters.
+    ///   - pair: About how many repos have two tags; asked only if it matters.
     static func choose(
         _ counts: [Count], total: Int64, limit: Int, pair: (_ rare: String, _ other: String) throws -> Int
     ) rethrows -> RepoListPlan {
         guard let rarest = counts.first else { return .walk(window: nil) }
         let total = Double(max(total, 1))
+        let gatherCost = gatherCost(counts)
         var share = counts.reduce(1.0) { $0 * min(1, Double(max($1.count, 1)) / total) }
+        let tags = counts.compactMap(\.filter.tagName)
         if rarest.count < countedUpTo, Double(rarest.count) * gatherCost <= Double(limit) / share {
-            return .gather(rarest.filter)
+            return gathering(rarest.filter, tags)
         }
         // Tags that many repos have may still exclude each other, or always go together.
-        let tags = counts.compactMap(\.filter.tagName)
-        if tags.count >= 2, rarest.count >= pairCountedUpTo {
+        if tags.count >= 2, rarest.count >= frequent {
             let both = try pair(tags[0], tags[1])
-            if both < pairCountedUpTo { return .gatherBoth(rare: tags[0], other: tags[1]) }
+            if Double(both) * gatherCost <= Double(limit) * total / Double(max(both, 1)) {
+                return .gatherBoth(rare: tags[0], other: tags[1])
+            }
             let expected = counts.filter { $0.filter.tagName.map(tags.prefix(2).contains) == true }
                 .reduce(1.0) { $0 * min(1, Double($1.count) / total) }
             share = share / expected * min(1, Double(both) / total)
         }
         let window = max(Double(smallestWindow), 2 * Double(limit) / share)
         return .walk(window: window < total ? Int(window) : nil)
+    }
+
+    /// - Parameter tags: Those that are asked for, the rarest first.
+    static func gathering(_ rarest: RepoListFilter, _ tags: [String]) -> RepoListPlan {
+        guard tags.count >= 2, rarest.tagName == tags[0] else { return .gather(rarest) }
+        return .gatherBoth(rare: tags[0], other: tags[1])
     }
 }

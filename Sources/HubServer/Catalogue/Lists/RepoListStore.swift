@@ -33,26 +33,45 @@ struct RepoListStore {
             ?? RepoListPlan.choose(
                 counts, total: try estimates.total(query.type, db), limit: query.limit
             ) { try estimates.count(both: $0, $1, db) }
+        let found = try ids(query, caller, by: plan)
+        guard !found.isAll, let rarest = order.first else { return found.ids }
+        // The filters exclude one another more than their numbers tell.
+        return try ids(query, caller, by: .gathering(rarest, order.compactMap(\.tagName))).ids
+    }
+
+    /// - Returns: Whether these are all of the page, too: not if it might have been filled behind a window.
+    private func ids(
+        _ query: RepoListQuery, _ caller: Caller, by plan: RepoListPlan
+    ) throws -> (ids: [Int64], isAll: Bool) {
         switch plan {
-        case .gather(let filter): return try gather(filter.posting(db.dialect), query, caller)
+        case .gather(let filter):
+            guard let posting = filter.posting(db.dialect) else { return ([], true) }
+            return (try gather(posting, withRepos: filter.postsRepos(db.dialect), query, caller), true)
         case .gatherBoth(let rare, let other):
-            return try gather(RepoListFilter.posting(both: rare, other, db.dialect), query, caller)
-        case .walk(window: nil): return try walk(query, caller, until: nil)
-        case .walk(let window?):
-            guard let end = try place(window, query) else { return try walk(query, caller, until: nil) }
-            let found = try walk(query, caller, until: end)
-            guard found.count < query.limit, let rarest = order.first else { return found }
-            // The filters exclude one another more than their numbers tell.
-            return try gather(rarest.posting(db.dialect), query, caller)
+            let posting = RepoListFilter.posting(both: rare, other, db.dialect)
+            return (try gather(posting, withRepos: false, query, caller), true)
+        case .walk(let window): return try walk(query, caller, window: window)
         }
     }
 
     // MARK: The two ways
 
+    /// - Parameter window: At most so many repos are looked at; nil for all.
+    /// - Returns: Whether these are all of the page, too: not if it might have been filled behind the window.
+    func walk(
+        _ query: RepoListQuery, _ caller: Caller, window: Int?
+    ) throws -> (ids: [Int64], isAll: Bool) {
+        guard let window, let end = try place(window, query) else {
+            return (try walk(query, caller, until: nil), true)
+        }
+        let found = try walk(query, caller, until: end)
+        return (found, found.count == query.limit)
+    }
+
     private func walk(
         _ query: RepoListQuery, _ caller: Caller, until end: RepoListQuery.Place?
     ) throws -> [Int64] {
-        var conditions = Self.conditions(query, caller)
+        var conditions = conditions(query, caller)
         if let end {
             conditions.sql = Self.comparison(query, query.descending ? ">=" : "<=") + " AND " + conditions.sql
             conditions.arguments = [.integer(end.value), .integer(end.id)] + conditions.arguments
@@ -63,25 +82,36 @@ struct RepoListStore {
         ).map { try $0.integer("id") }
     }
 
-    private func gather(_ posting: SQLPiece?, _ query: RepoListQuery, _ caller: Caller) throws -> [Int64] {
-        guard let posting else { return [] }
-        let conditions = Self.conditions(query, caller)
-        // Both databases are made to look each gathered repo up by its id, whatever they think of the conditions.
-        let source =
-            switch db.dialect {
-            case .sqlite: "gathered CROSS JOIN repos WHERE repos.id = gathered.repo_id AND \(conditions.sql)"
-            case .postgresql:
-                """
-                gathered CROSS JOIN LATERAL
-                (SELECT * FROM repos WHERE repos.id = gathered.repo_id AND \(conditions.sql) OFFSET 0) AS repos
-                """
-            }
+    private func gather(
+        _ posting: SQLPiece, withRepos: Bool, _ query: RepoListQuery, _ caller: Caller
+    ) throws -> [Int64] {
+        let conditions = conditions(query, caller)
+        let gathered = Self.gathered("repos.id AS id", posting.sql, withRepos, conditions.sql, db.dialect)
         return try db.rows(
-            """
-            WITH gathered AS MATERIALIZED (\(posting.sql))
-            SELECT repos.id AS id FROM \(source) \(Self.order(query)) LIMIT ?
-            """, posting.arguments + conditions.arguments + [.integer(query.limit)]
+            "\(gathered) \(Self.order(query)) LIMIT ?",
+            posting.arguments + conditions.arguments + [.integer(query.limit)]
         ).map { try $0.integer("id") }
+    }
+
+    /// A `SELECT` of those repos of a posting that meet conditions. Both databases are made to take the posting's index,
+    /// and to look each repo up by its id if it isn't there already, whatever they think of the conditions.
+    static func gathered(
+        _ columns: String, _ posting: String, _ withRepos: Bool, _ conditions: String, _ dialect: SQLDialect
+    ) -> String {
+        switch dialect {
+        case .sqlite:
+            """
+            WITH gathered AS MATERIALIZED (\(posting)) SELECT \(columns) FROM gathered CROSS JOIN repos
+            WHERE repos.id = gathered.repo_id AND \(conditions)
+            """
+        case .postgresql where withRepos:
+            "SELECT \(columns) FROM (\(posting) OFFSET 0) AS repos WHERE \(conditions)"
+        case .postgresql:
+            """
+            WITH gathered AS MATERIALIZED (\(posting)) SELECT \(columns) FROM gathered CROSS JOIN LATERAL
+            (SELECT * FROM repos WHERE repos.id = gathered.repo_id AND \(conditions) OFFSET 0) AS repos
+            """
+        }
     }
 
     /// Where a walk over so many repos ends; nil if there are no more than that.
@@ -116,8 +146,8 @@ struct RepoListStore {
         return "ORDER BY repos.\(query.sort.rawValue) \(direction), repos.id \(direction)"
     }
 
-    private static func conditions(_ query: RepoListQuery, _ caller: Caller) -> SQLPiece {
-        let pieces = [ordered(query), visible(caller)] + query.filters.map(\.condition)
+    private func conditions(_ query: RepoListQuery, _ caller: Caller) -> SQLPiece {
+        let pieces = [Self.ordered(query), Self.visible(caller)] + query.filters.map { $0.condition(db.dialect) }
         var all = SQLPiece(pieces.map(\.sql).joined(separator: " AND "))
         all.arguments = pieces.flatMap(\.arguments)
         return all

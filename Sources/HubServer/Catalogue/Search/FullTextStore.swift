@@ -3,23 +3,44 @@ import HubStorage
 
 /// Which repos hold certain words, best first. SQL and nothing else.
 ///
-/// Scoring takes each match in hand. Words that few repos hold are scored fully; of those that many hold, the repos
-/// named so, the newest and the most popular are looked at.
+/// Scoring takes each match in hand, and all repos that hold each word. Words that few repos hold are scored fully; of
+/// those that many hold, the repos named so, the newest and the most popular are looked at.
 struct FullTextStore {
     /// Up to so many matches all of them are scored.
-    private static let scored = 500
-    private static let popular = 50
+    private static let scored = 200
+    /// Up to so many matches are all found; of more, the newest.
+    static let newest = 250
+    /// Of each type.
+    static let popular = 30
 
-    private let db: any SQLConnection
+    let db: any SQLConnection
+    let estimates: RepoListEstimates
 
-    init(_ db: any SQLConnection) { self.db = db }
+    init(_ db: any SQLConnection, _ estimates: RepoListEstimates = RepoListEstimates()) {
+        self.db = db
+        self.estimates = estimates
+    }
 
     /// Ids of repos of some types that the caller may see, best first.
     func ids(_ words: SearchWords, _ types: [RepoType], _ caller: Caller) throws -> [Int64] {
         guard !words.isEmpty, !types.isEmpty else { return [] }
-        let matches = try matches(words, limit: Self.scored + 1)
-        return matches.count <= Self.scored
-            ? try ranked(words, types, caller) : try promising(words, newest: matches, types, caller)
+        let words = try settled(words)
+        let matches = try matches(words)
+        if matches.count <= Self.scored { return try ranked(words, types, caller) }
+        var candidates = Set(matches)
+        if matches.count > Self.newest {
+            candidates.formUnion(try named(words))
+            for type in types { candidates.formUnion(try popular(type, words)) }
+        }
+        return try promising(Array(candidates), words, types, caller)
+    }
+
+    /// A last word that many repos hold is finished: the databases would put together all that begins so, and nobody
+    /// would see the difference.
+    private func settled(_ words: SearchWords) throws -> SearchWords {
+        guard !words.isFinished, let last = words.words.last else { return words }
+        let holding = try estimates.count(word: last) { try matches(words.last).count }
+        return holding > Self.newest ? words.finished : words
     }
 
     /// All matches by relevance.
@@ -38,92 +59,32 @@ struct FullTextStore {
         ).map { try $0.integer("id") }
     }
 
-    private struct Candidate {
-        let id: Int64
-        let isNamed: Bool
-        let popularity: Int64
-    }
-
+    /// Those of some repos that the caller may see: the ones named so first, then by popularity.
     private func promising(
-        _ words: SearchWords, newest: [Int64], _ types: [RepoType], _ caller: Caller
+        _ candidates: [Int64], _ words: SearchWords, _ types: [RepoType], _ caller: Caller
     ) throws -> [Int64] {
-        let named = Set(try self.named(words))
-        let popular = try types.flatMap { try self.popular($0, words) }
         let visible = RepoListStore.visible(caller)
-        var candidates: [Candidate] = []
-        let all = Array(named.union(newest).union(popular))
-        for start in stride(from: 0, to: all.count, by: 500) {
-            let batch = Array(all[start..<min(start + 500, all.count)])
-            let filled = batch + Array(repeating: -1, count: 500 - batch.count)
+        var found: [(id: Int64, rank: (Int, Int64, Int64))] = []
+        for start in stride(from: 0, to: candidates.count, by: Self.batch) {
+            let batch = Array(candidates[start..<min(start + Self.batch, candidates.count)])
+            let filled = batch + Array(repeating: -1, count: Self.batch - batch.count)
             let rows = try db.rows(
                 """
-                SELECT repos.id AS id, repos.downloads + 10 * repos.likes AS popularity FROM repos
-                WHERE repos.id IN (\(HistoryStore.marks(500)))
+                SELECT repos.id AS id, repos.full_key AS full_key, repos.downloads + 10 * repos.likes AS popularity
+                FROM repos WHERE repos.id IN (\(HistoryStore.marks(Self.batch)))
                     AND COALESCE(repos.type, '') IN (\(HistoryStore.marks(types.count))) AND \(visible.sql)
                 """, filled.map(SQLValue.integer) + types.map { .text($0.rawValue) } + visible.arguments)
             for row in rows {
                 let id = try row.integer("id")
-                candidates.append(
-                    Candidate(id: id, isNamed: named.contains(id), popularity: try row.integer("popularity")))
+                let isNamed = words.areIn(try row.text("full_key"))
+                found.append((id, (isNamed ? 1 : 0, try row.integer("popularity"), id)))
             }
         }
-        return candidates.sorted {
-            ($0.isNamed ? 1 : 0, $0.popularity, $0.id) > ($1.isNamed ? 1 : 0, $1.popularity, $1.id)
-        }.map(\.id)
+        return found.sorted { $0.rank > $1.rank }.map(\.id)
     }
 
-    /// Ids of some matches, the newest first.
-    private func matches(_ words: SearchWords, limit: Int) throws -> [Int64] {
-        let sql =
-            switch db.dialect {
-            case .sqlite:
-                "SELECT rowid AS id FROM repo_words WHERE repo_words MATCH ? ORDER BY rowid DESC LIMIT \(limit)"
-            case .postgresql:
-                """
-                SELECT repo_id AS id FROM repo_texts WHERE words @@ to_tsquery('english', ?)
-                ORDER BY repo_id DESC LIMIT \(limit)
-                """
-            }
-        return try db.rows(sql, words.query(db.dialect)).map { try $0.integer("id") }
-    }
-
-    /// Ids of repos whose names hold the words, or begin with the last one.
-    private func named(_ words: SearchWords) throws -> [Int64] {
-        switch db.dialect {
-        case .sqlite:
-            return try db.rows(
-                "SELECT rowid AS id FROM repo_words WHERE repo_words MATCH ? ORDER BY rowid DESC LIMIT \(Self.scored)",
-                words.query(.sqlite, onlyNames: true)
-            ).map { try $0.integer("id") }
-        case .postgresql:
-            // The index of words doesn't know where they stand; that of names does, by their parts.
-            let rows = try db.rows(
-                """
-                SELECT id, full_key FROM repos WHERE \(words.words.map { _ in "full_key LIKE ? ESCAPE '!'" }
-                    .joined(separator: " AND ")) ORDER BY id DESC LIMIT \(Self.scored)
-                """, words.words.map { .text("%" + LikePattern.escaped($0) + "%") })
-            return try rows.filter { words.areIn(try $0.text("full_key")) }.map { try $0.integer("id") }
-        }
-    }
-
-    /// The most popular repos of a type that hold the words.
-    private func popular(_ type: RepoType, _ words: SearchWords) throws -> [Int64] {
-        let match =
-            switch db.dialect {
-            case .sqlite: "(SELECT 1 FROM repo_words WHERE repo_words MATCH ? AND rowid = top.id) IS NOT NULL"
-            case .postgresql:
-                """
-                (SELECT 1 FROM repo_texts WHERE repo_id = top.id AND words @@ to_tsquery('english', ?)) IS NOT NULL
-                """
-            }
-        return try db.rows(
-            """
-            SELECT top.id AS id FROM
-                (SELECT id FROM repos WHERE type = ? ORDER BY downloads DESC, id DESC LIMIT \(Self.popular)) AS top
-            WHERE \(match)
-            """, .text(type.rawValue), words.query(db.dialect, exactly: true)
-        ).map { try $0.integer("id") }
-    }
+    /// One statement text for all numbers of candidates.
+    private static let batch = 250
 
     private static func rowID(_ dialect: SQLDialect) -> String {
         dialect == .sqlite ? "repo_words.rowid" : "repo_texts.repo_id"

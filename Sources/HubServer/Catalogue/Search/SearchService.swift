@@ -22,9 +22,9 @@ struct SearchService: Sendable {
 
     /// Ids of repos in order of relevance, for those who go on with them.
     func ids(_ text: String, _ type: RepoType, limit: Int, caller: Caller) async throws -> [Int64] {
-        let words = SearchWords(text)
+        let (words, estimates) = (SearchWords(text), estimates)
         return try await database.read { db in
-            Array(try FullTextStore(db).ids(words, [type], caller).prefix(limit))
+            Array(try FullTextStore(db, estimates).ids(words, [type], caller).prefix(limit))
         }
     }
 
@@ -32,9 +32,9 @@ struct SearchService: Sendable {
         _ text: String, _ types: [RepoType], skip: Int, limit: Int, caller: Caller
     ) async throws -> Hits {
         let words = SearchWords(text)
-        let caches = caches
+        let (caches, estimates) = (caches, estimates)
         let (items, bodies, total) = try await database.read { db in
-            let ids = try FullTextStore(db).ids(words, types, caller)
+            let ids = try FullTextStore(db, estimates).ids(words, types, caller)
             let page = try ReposStore(db).find(ids: Array(ids.dropFirst(skip).prefix(limit)))
                 .filter { Access.canRead($0, caller) }
             let items = try RepoListService.items(page, properties: [], caches, caller, db)
@@ -53,7 +53,7 @@ struct SearchService: Sendable {
         var accounts: [Account] = []
     }
 
-    /// Repos whose ids hold all of the words, the most popular first, and accounts whose names begin so.
+    /// Repos whose ids hold all of the words, those that trend most first, and accounts whose names begin so.
     func names(
         _ text: String, _ types: [RepoType], accounts kinds: Set<Account.Kind>, limit: Int, caller: Caller
     ) async throws -> Names {
@@ -62,13 +62,9 @@ struct SearchService: Sendable {
         guard !words.isEmpty else { return Names() }
         return try await database.read { db in
             var found = Names()
-            for type in types {
-                var query = RepoListQuery(type: type)
-                query.filters = [.names(words)]
-                query.limit = limit
-                found.repos[type] = try RepoListStore(db, estimates).page(query, caller)
-                    .filter { Access.canRead($0, caller) }
-            }
+            let ids = try NameSearchStore(db, estimates).ids(words, types, limit: limit, caller)
+            let repos = try ReposStore(db).find(ids: types.flatMap { ids[$0] ?? [] })
+            found.repos = Dictionary(grouping: repos.filter { Access.canRead($0, caller) }, by: \.type)
             if !kinds.isEmpty { found.accounts = try AccountsStore(db).find(prefix: text, kinds, limit: limit) }
             return found
         }

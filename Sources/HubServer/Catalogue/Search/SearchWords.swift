@@ -7,12 +7,21 @@ struct SearchWords: Sendable, Hashable {
 
     /// Lower-cased letters and digits.
     let words: [String]
+    /// Whether the last word is all there. Until then it may be the beginning of a longer one. One or two letters
+    /// begin too many words to be taken for a beginning.
+    private(set) var isFinished: Bool
 
     init(_ text: String) {
         // Scalar by scalar: a character may hold a letter and a quote.
-        words = text.unicodeScalars.split { !Self.isLetterOrDigit($0) && !Self.isMark($0) }
+        let words = text.unicodeScalars.split { !Self.isLetterOrDigit($0) && !Self.isMark($0) }
             .filter { $0.contains(where: Self.isLetterOrDigit) }.prefix(Self.maximumWords)
             .map { String(String($0).lowercased().prefix(Self.longestWord)) }
+        self.init(words: words, isFinished: (words.last?.count ?? 0) < 3)
+    }
+
+    private init(words: [String], isFinished: Bool) {
+        self.words = words
+        self.isFinished = isFinished
     }
 
     private static func isLetterOrDigit(_ scalar: Unicode.Scalar) -> Bool {
@@ -29,12 +38,18 @@ struct SearchWords: Sendable, Hashable {
 
     var isEmpty: Bool { words.isEmpty }
 
-    /// All words must be there; the last one may be the beginning of a longer one, because it may not be finished.
-    /// One or two letters begin too many words to be taken for a beginning.
-    ///
-    /// - Parameter exactly: Whether the last word, too, must be there as it is.
-    func query(_ dialect: SQLDialect, exactly: Bool = false, onlyNames: Bool = false) -> SQLValue {
-        let isFinished = exactly || (words.last?.count ?? 0) < 3
+    /// The same words, of which the last one is all there.
+    var finished: SearchWords {
+        var words = self
+        words.isFinished = true
+        return words
+    }
+
+    /// The last word alone, as it is.
+    var last: SearchWords { SearchWords(words: Array(words.suffix(1)), isFinished: true) }
+
+    /// Asks for all words.
+    func query(_ dialect: SQLDialect, onlyNames: Bool = false) -> SQLValue {
         switch dialect {
         case .sqlite:
             let all = words.map { "\"\($0)\"" }.joined(separator: " AND ") + (isFinished ? "" : "*")
@@ -43,12 +58,34 @@ struct SearchWords: Sendable, Hashable {
             return .text(words.joined(separator: " & ") + (isFinished ? "" : ":*"))
         }
     }
+}
 
-    /// Whether all of the words are among those of a text, or the last one begins one of them.
+extension SearchWords {
+    /// Whether all of the words stand in a text as they are written, or the last one begins one there. Signs that are
+    /// no ASCII are taken for letters, so it may be less than what the databases find.
     func areIn(_ text: String) -> Bool {
-        let found = SearchWords(text).words
-        return words.dropLast().allSatisfy(found.contains)
-            && words.last.map { last in found.contains { $0 == last || (last.count > 2 && $0.hasPrefix(last)) } }
-                ?? true
+        let text = Array(text.lowercased().utf8)
+        return words.indices.allSatisfy { index in
+            Self.stands(Array(words[index].utf8), in: text, asBeginning: !isFinished && index == words.count - 1)
+        }
+    }
+
+    /// By bytes: this is asked of hundreds of texts at a time.
+    private static func stands(_ word: [UInt8], in text: [UInt8], asBeginning: Bool) -> Bool {
+        guard let first = word.first, word.count <= text.count else { return false }
+        for start in 0...text.count - word.count
+        where text[start] == first && (start == 0 || !isLetterOrDigit(text[start - 1])) {
+            let end = start + word.count
+            guard text[start..<end].elementsEqual(word) else { continue }
+            if asBeginning || end == text.count || !isLetterOrDigit(text[end]) { return true }
+        }
+        return false
+    }
+
+    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x80...: true
+        default: false
+        }
     }
 }

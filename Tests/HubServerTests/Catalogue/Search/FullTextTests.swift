@@ -80,7 +80,7 @@ struct FullTextTests {
     @Test("of words that many repos hold: the named, the newest, the most popular", arguments: TestDatabase.available)
     func many(_ kind: TestDatabase) async throws {
         try await SemanticFixture.run(kind) { fixture in
-            let ids = (1...1_200).map(Int64.init)
+            let ids = (1...1_201).map(Int64.init)
             try await fixture.database.write { db in
                 try db.execute(
                     """
@@ -96,13 +96,24 @@ struct FullTextTests {
                     })
                 for id in ids {
                     let name = id == 2 ? "ann/swallow-two" : "ann/r\(id)"
-                    try RepoTextsStore(db).put(name: name, tags: [], body: "swallow number n\(id)", of: id)
+                    let rest = (id % 3 == 0 ? " third" : "") + (id % 10 == 0 ? " tenth" : "")
+                    let body = id == 1_201 ? "swallowtails" : "swallow number n\(id)" + rest
+                    try RepoTextsStore(db).put(name: name, tags: [], body: body, of: id)
                 }
             }
             let all = try await Self.ids(fixture, "swallow")
             #expect(all.prefix(4) == [2, 1, 3, 4] && !all.contains(5) && Set(all).count == all.count)
             // The newest are among them, whatever their popularity.
-            #expect(all.contains(1_200) && all.count >= 500)
+            #expect(all.contains(1_200) && all.count >= 250)
+            // A frequent word is taken as it is; its beginning may go on.
+            #expect(!all.contains(1_201))
+            #expect(try await Self.ids(fixture, "swallo").contains(1_201))
+            #expect(try await Self.ids(fixture, "swallowtail") == [1_201])
+            // Frequent and yet not so frequent that the newest repos have enough of them.
+            let third = try await Self.ids(fixture, "third")
+            #expect(third.contains(1_200) && third.count >= 250 && third.allSatisfy { $0 % 3 == 0 })
+            #expect(Set(try await Self.ids(fixture, "tenth")) == Set(ids.filter { $0 % 10 == 0 }))
+            #expect(Set(try await Self.ids(fixture, "swallow tenth")) == Set(ids.filter { $0 % 10 == 0 }))
             let models = try await Self.ids(fixture, "swall", [.model])
             #expect(models.first == 2 && models.allSatisfy { $0 % 3 != 0 })
             #expect(try await Self.ids(fixture, "swallow", [.dataset]).prefix(2) == [3, 6])

@@ -42,6 +42,56 @@ struct QuickSearchTests {
         }
     }
 
+    @Test("of names that very many repos have, those that trend and the newest", arguments: TestDatabase.available)
+    func many(_ kind: TestDatabase) async throws {
+        try await SemanticFixture.run(kind) { fixture in
+            func insert(_ ids: ClosedRange<Int64>, _ type: String, _ name: String, trending: Int64) async throws {
+                try await fixture.database.write { db in
+                    try db.execute(
+                        """
+                        INSERT INTO repos (id, type, owner_id, creator_id, namespace, name, full_key, visibility,
+                            created_at, last_modified, trending_score) VALUES (?, ?, 1, 1, 'ann', ?, ?, ?, 0, 0, ?)
+                        """,
+                        batches: ids.map { id in
+                            [
+                                .integer(id), .text(type), .text("\(name)-\(id)"), .text("ann/\(name)-\(id)"),
+                                .text(id % 1_000 == 0 ? "private" : "public"), .integer(trending + id % 2),
+                            ]
+                        })
+                }
+            }
+            try await insert(1...4_000, "model", "tern", trending: 3)
+            // These lie before the next in the order, so far that walking doesn't lead to them.
+            try await insert(4_001...5_600, "dataset", "gull", trending: 7)
+            try await insert(5_995...6_003, "dataset", "little-tern", trending: 1)
+            try await insert(6_004...6_008, "space", "tern", trending: 0)
+            func found(
+                _ words: [String], _ types: [RepoType] = RepoType.allCases, limit: Int = 3,
+                as caller: Caller = .anonymous
+            ) async throws -> [RepoType: [Int64]] {
+                try await fixture.database.read { db in
+                    try NameSearchStore(db, RepoListEstimates()).ids(words, types, limit: limit, caller)
+                }
+            }
+            let datasets: [Int64] = [6_003, 6_001, 5_999]
+            #expect(
+                try await found(["tern"])
+                    == [.model: [3_999, 3_997, 3_995], .dataset: datasets, .space: [6_007, 6_005, 6_008]])
+            #expect(try await found(["TERN"], [.dataset]) == [.dataset: datasets])
+            // Private ones are for those who may see them.
+            let all = try await found(["tern", "-"], [.dataset], limit: 20)[.dataset]
+            #expect(all == [6_003, 6_001, 5_999, 5_997, 5_995, 6_002, 5_998, 5_996])
+            let own = try await found(["tern"], [.dataset], limit: 20, as: fixture.caller(SemanticFixture.ann))[
+                .dataset]
+            #expect(own?.count == 9)
+            // Few names: gathered. No index: walked.
+            #expect(try await found(["little", "tern"])[.dataset] == datasets)
+            #expect(try await found(["gull", "1"], [.dataset, .space], limit: 1) == [.dataset: [5_591]])
+            #expect(try await found(["rn"], [.dataset])[.dataset] == datasets)
+            #expect(try await found(["tern-6008"]) == [.space: [6_008]])
+        }
+    }
+
     @Test("what trends, of all types together", arguments: TestDatabase.available)
     func trending(_ kind: TestDatabase) async throws {
         try await withHub(kind) { hub in

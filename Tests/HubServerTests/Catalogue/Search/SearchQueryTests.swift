@@ -15,6 +15,19 @@ import Testing
         #expect(SearchWords("a\u{D4E}\"b\u{D4E}'c\u{D4E}&").words == ["a\u{D4E}", "b\u{D4E}", "c\u{D4E}"])
     }
 
+    @Test func wordsStandInTextsAsTheyAre() {
+        let text = "ann/Bert-base_v2.5 Bert base, été"
+        for words in ["bert", "BERT", "base v2", "ann", "v2", "5", "ber", "bert bas", "ann/bert", "été", "ét\u{E9}"] {
+            #expect(SearchWords(words).areIn(text), "\(words)")
+        }
+        for words in ["ert", "v", "be", "bas bert", "bert cased", "nn", "base_v2.55", "t"] {
+            #expect(!SearchWords(words).areIn(text), "\(words)")
+        }
+        #expect(!SearchWords("ber").finished.areIn(text) && SearchWords("bert").finished.areIn(text))
+        #expect(!SearchWords("bert").areIn("") && !SearchWords("bert").areIn("ber"))
+        #expect(SearchWords("bert").areIn("bert") && SearchWords("base bert").last.words == ["bert"])
+    }
+
     @Test(arguments: TestDatabase.available)
     func signsOfTheDatabasesAreNoPartOfAWord(_ kind: TestDatabase) async throws {
         try await withHub(kind) { hub in

@@ -1,0 +1,52 @@
+extension RepoFolder {
+    /// The commit that a revision named when the hub was last asked; a commit is itself.
+    ///
+    /// Files that can't be read or hold anything else, as half-written ones do, say nothing.
+    func commit(of revision: Revision) -> String? {
+        if revision.isCommit { return revision.name }
+        guard let path = try? refPath(revision), let bytes = try? FileSystem.read(path, limit: 128) else { return nil }
+        let text = String(decoding: bytes, as: UTF8.self)
+        let commit = text.hasSuffix("\n") ? String(text.dropLast()) : text
+        return Revision(commit).isCommit ? commit : nil
+    }
+
+    /// Notes which commit a revision names now. Writes nothing if that is noted already, so that a cache that can't be
+    /// written to serves what it has, and nothing for a commit.
+    func setRef(_ revision: Revision, to commit: String) throws(HubError) {
+        try check(commit)
+        if revision.isCommit { return }
+        let path = try refPath(revision)
+        let bytes = Array(commit.utf8)
+        if let old = try? FileSystem.read(path, limit: 128), old == bytes { return }
+        try FileSystem.makeFolders(FileSystem.folder(of: path))
+        try FileSystem.write(bytes, to: path)
+    }
+
+    var refsPath: String { "\(path)/refs" }
+
+    private func refPath(_ revision: Revision) throws(HubError) -> String {
+        try CachePath.check(revision.name, "revision")
+        return "\(refsPath)/\(revision.name)"
+    }
+}
+
+extension RepoFolder {
+    /// Whether the hub said that a commit has no such file.
+    func isKnownMissing(_ commit: String, _ file: String) -> Bool {
+        guard let path = try? missingPath(commit, file) else { return false }
+        return FileStatus.isFile(path)
+    }
+
+    /// Notes that a commit has no such file. Not worth an error when it fails: the hub is asked again.
+    func markMissing(_ commit: String, _ file: String) {
+        guard let path = try? missingPath(commit, file), !FileStatus.isFile(path) else { return }
+        try? FileSystem.makeFolders(FileSystem.folder(of: path))
+        try? FileSystem.touch(path)
+    }
+
+    private func missingPath(_ commit: String, _ file: String) throws(HubError) -> String {
+        try check(commit)
+        try CachePath.check(file)
+        return "\(path)/.no_exist/\(commit)/\(file)"
+    }
+}

@@ -1,0 +1,128 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// One copy of each Xet file for all repos of a cache: `blobs/<2 digits>/<xet hash>`, to which the blobs of repos
+/// are links. Which links there are stands in `<xet hash>.refs`, so that removing needs no search.
+///
+/// A folder `blobs` that doesn't carry the marker belongs to somebody else and is never touched. Sharing is never
+/// worth an error: what can't be shared stays with its repo.
+struct SharedBlobs: Sendable {
+    static let marker = ".huggingface-shared-blobs"
+    static let markerContent = Array("1\n".utf8)
+
+    /// The cache that this is part of.
+    let cache: String
+
+    var path: String { "\(cache)/blobs" }
+
+    /// Where the content with a Xet hash lies; nil if that is no hash of 64 hex digits.
+    func payloadPath(_ hash: String) -> String? {
+        CachePath.isHex(hash, count: 64) ? "\(path)/\(hash.prefix(2))/\(hash)" : nil
+    }
+
+    /// Whether the content is there, whole as far as its size tells, and readable.
+    func contains(_ hash: String, size: Int64) -> Bool {
+        guard isMarked, let payload = payloadPath(hash) else { return false }
+        return isUsable(payload, size: size)
+    }
+
+    /// Lets a repo have content that another one fetched. Returns false if there is none, or it can't be linked.
+    ///
+    /// To be called under the lock of the etag.
+    func find(
+        _ hash: String, size: Int64, for etag: String, in folder: RepoFolder
+    ) async throws(HubError) -> Bool {
+        guard isMarked, let payload = payloadPath(hash), isUsable(payload, size: size) else { return false }
+        return try await withLock(of: payload) { () throws(HubError) in
+            guard isUsable(payload, size: size) else { return false }
+            let link = try makeLink(to: hash, for: etag, in: folder)
+            do throws(HubError) {
+                try Manifest.append(reference(etag, folder), to: payload)
+                try FileSystem.move(link, to: folder.blobPath(etag))
+            } catch {
+                unlink(link)
+                throw error
+            }
+            return true
+        } ?? false
+    }
+
+    /// Moves a blob that was just fetched by Xet, and so verified, to where other repos find it, and leaves a link.
+    /// Returns false if the blob stays as it is.
+    ///
+    /// To be called under the lock of the etag.
+    ///
+    /// - Parameter replacing: Distrusts what is there (a forced download).
+    func publish(
+        _ hash: String, size: Int64, of etag: String, in folder: RepoFolder, replacing: Bool = false
+    ) async throws(HubError) -> Bool {
+        guard let payload = payloadPath(hash), FileStatus(unfollowed: folder.blobPath(etag))?.kind == .file,
+            prepare(for: payload)
+        else { return false }
+        return try await withLock(of: payload) { () throws(HubError) in
+            let blob = folder.blobPath(etag)
+            let link = try makeLink(to: hash, for: etag, in: folder)
+            defer { unlink(link) }
+            try Manifest.append(reference(etag, folder), to: payload)
+            let isMoved = replacing || !isUsable(payload, size: size)
+            if isMoved {
+                try setPermissions(of: blob, for: payload)
+                try FileSystem.move(blob, to: payload)
+            }
+            do throws(HubError) {
+                try FileSystem.move(link, to: blob)
+            } catch {
+                // The repo must not lose what it just fetched.
+                if isMoved { try FileSystem.copy(payload, to: blob) }
+                throw error
+            }
+            return true
+        } ?? false
+    }
+
+    /// Whether the folder is one of shared blobs, of the version that this client knows.
+    var isMarked: Bool {
+        FileStatus(unfollowed: path)?.kind == .folder
+            && FileStatus(unfollowed: "\(path)/\(Self.marker)")?.kind == .file
+            && (try? FileSystem.read("\(path)/\(Self.marker)", limit: 64)) == Self.markerContent
+    }
+
+    private func isUsable(_ payload: String, size: Int64) -> Bool {
+        guard let status = FileStatus(unfollowed: payload), status.kind == .file, status.size == size else {
+            return false
+        }
+        return access(payload, R_OK) == 0
+    }
+
+    /// How the list of links names a repo's blob: relative to the cache.
+    private func reference(_ etag: String, _ folder: RepoFolder) -> String {
+        "\(folder.name)/blobs/\(CachePath.blobName(etag))"
+    }
+
+    /// Under a temporary name, beside the blob.
+    private func makeLink(to hash: String, for etag: String, in folder: RepoFolder) throws(HubError) -> String {
+        let link = "\(folder.path)/blobs/.\(CachePath.blobName(etag)).\(FileSystem.randomHex()).shared"
+        try FileSystem.link(link, to: "../../blobs/\(hash.prefix(2))/\(hash)")
+        return link
+    }
+
+    /// Returns nil if there is no lock to be had, or the body failed. Only being cancelled is an error.
+    private func withLock<Result>(
+        of payload: String, _ body: () throws(HubError) -> Result
+    ) async throws(HubError) -> Result? {
+        do {
+            let lock = try await FileLock.acquire("\(payload).lock", mode: 0o666)
+            defer { lock.release() }
+            guard lock.isTrustworthy else { return nil }
+            return try body()
+        } catch {
+            if error.kind == .cancelled { throw error }
+            return nil
+        }
+    }
+}

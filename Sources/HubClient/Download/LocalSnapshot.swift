@@ -1,0 +1,57 @@
+import HubAPI
+
+extension DownloadJob {
+    /// Brings all files of the job's revision into a folder.
+    func snapshotIntoFolder(_ filter: PathFilter, _ local: LocalFolder) async throws(HubError) -> Snapshot {
+        try checkForce()
+        let content: SnapshotContent
+        do throws(HubError) {
+            guard !asksNobody else { throw notCached(subject()) }
+            let isThere = !policy.isForced && FileStatus.isFolder(local.path)
+            content = try await self.content(
+                filter, in: local, keeps: true, repeats: isThere ? .never : .always)
+        } catch {
+            let mayKeep = error.kind == .notCached || Self.mayFallBack(on: error)
+            guard mayKeep, !policy.isForced else { throw error }
+            return try snapshotInFolder(filter, local, failure(error, subject()))
+        }
+        let places = try content.files.map { remote throws(HubError) in try local.places(of: remote.file) }
+        let isThere = zip(content.files, places).map { remote, places in
+            !policy.isForced && remote.isPlausible(FileStatus(places.file)?.fileSize)
+        }
+        try announce(content.files, isThere, in: local.path)
+        // As Python's client, which notes it although the files go elsewhere.
+        try? folder.setRef(revision, to: content.commit)
+        let files = try await concurrently(content.files.count) { index throws(HubError) in
+            finished(try await intoFolder(try await complete(content.files[index]), local, places[index]))
+        }
+        return Snapshot(path: local.path, commit: content.commit, files: files)
+    }
+
+    /// What the folder has of the revision, if that is all that is wanted.
+    private func snapshotInFolder(
+        _ filter: PathFilter, _ local: LocalFolder, _ error: HubError
+    ) throws(HubError) -> Snapshot {
+        guard try !FileSystem.names(in: local.path).isEmpty else { throw error }
+        guard let commit = folder.commit(of: revision), let tree = local.tree(of: commit) else {
+            // What is missing can't be known; as in Python's client what is there is taken for all.
+            return finished(Snapshot(path: local.path, commit: folder.commit(of: revision), files: []))
+        }
+        let content = SnapshotContent(repo, commit: commit, tree: tree, filter: filter)
+        var files: [DownloadedFile] = []
+        var missing: [String] = []
+        for remote in content.files {
+            let places = try local.places(of: remote.file)
+            if let size = FileStatus(places.file)?.fileSize, remote.isPlausible(size) {
+                files.append(
+                    DownloadedFile(
+                        file: remote.file, path: places.file, commit: commit, etag: remote.etag, size: size,
+                        source: .cache))
+            } else {
+                missing.append(remote.file)
+            }
+        }
+        guard missing.isEmpty else { throw Self.incomplete(subject(), missing, error) }
+        return finished(Snapshot(path: local.path, commit: commit, files: files))
+    }
+}

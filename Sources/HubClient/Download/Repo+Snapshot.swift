@@ -1,0 +1,51 @@
+extension Repo {
+    /// Brings the files of a revision to this machine, verified, but for those that lie here already.
+    ///
+    /// - Parameters:
+    ///   - allow: Only files that match one of these patterns; all if nil. `*` also matches `/`, a `/` at the end
+    ///     stands for all that is below; the same as in Python's `filter_repo_objects`.
+    ///   - ignore: No files that match one of these patterns.
+    ///   - onEvent: Told what happens, at most ten times a second and file; never holds up the download.
+    /// - Throws: As ``download(_:revision:into:policy:onEvent:)``; `incompleteSnapshot` if nobody could be asked and
+    ///   files are missing here.
+    @concurrent
+    public func snapshot(
+        revision: Revision = .main, allow: [String]? = nil, ignore: [String]? = nil,
+        into destination: DownloadDestination = .cache, policy: DownloadPolicy = DownloadPolicy(),
+        onEvent: (@Sendable (TransferEvent) -> Void)? = nil
+    ) async throws(HubError) -> Snapshot {
+        let filter = PathFilter(allow: allow, ignore: ignore)
+        return try await EventRelay.run(onEvent) { tell throws(HubError) in
+            try await job(revision, policy, tell).snapshot(filter, into: destination)
+        }
+    }
+
+    /// The same as ``snapshot(revision:allow:ignore:into:policy:onEvent:)`` as a sequence of events.
+    public func snapshots(
+        revision: Revision = .main, allow: [String]? = nil, ignore: [String]? = nil,
+        into destination: DownloadDestination = .cache, policy: DownloadPolicy = DownloadPolicy()
+    ) -> TransferEvents {
+        TransferEvents { events throws(HubError) in
+            let filter = PathFilter(allow: allow, ignore: ignore)
+            _ = try await job(revision, policy, events).snapshot(filter, into: destination)
+        }
+    }
+
+    /// What ``snapshot(revision:allow:ignore:into:policy:onEvent:)`` would do, without doing it: nothing is written.
+    @concurrent
+    public func plan(
+        revision: Revision = .main, allow: [String]? = nil, ignore: [String]? = nil,
+        into destination: DownloadDestination = .cache, policy: DownloadPolicy = DownloadPolicy()
+    ) async throws(HubError) -> [PlannedFile] {
+        try await job(revision, policy, nil).plan(PathFilter(allow: allow, ignore: ignore), into: destination)
+    }
+
+    /// What ``download(_:revision:into:policy:onEvent:)`` would do, without doing it: nothing is written.
+    @concurrent
+    public func plan(
+        _ file: String, revision: Revision = .main, into destination: DownloadDestination = .cache,
+        policy: DownloadPolicy = DownloadPolicy()
+    ) async throws(HubError) -> PlannedFile {
+        try await job(revision, policy, nil).plan(file, into: destination)
+    }
+}
