@@ -6,7 +6,7 @@ extension FullTextStore {
     /// So many repos tell how many of them hold the words.
     private static let sample = 250
     /// How much longer a match takes that the index gives, which may lie anywhere, than the text next to the last.
-    private static let jump = 3.0
+    private static let jump = 5.0
 
     /// Ids of matches, the newest first: all of them, or more than ``newest``.
     func matches(_ words: SearchWords) throws -> [Int64] {
