@@ -85,16 +85,16 @@ def test_folder(machine, raw, model, release, tmp_path):
 
 
 def test_chunks_are_shared_with_the_current_client(hub, machine, model, release, tmp_path):
-    """Release 1.1.7 cuts some chunks elsewhere, so a little more than the changed 1 % may be new."""
+    """Release 1.1.7 cuts some chunks elsewhere, so more than the changed 1 % may be new: how much depends on the bytes."""
     path = write(tmp_path / "a.bin", "random", 20_000_000, uuid.uuid4().int)
     machine(release).upload(model, path, "a.bin")
     before = xorb_bytes(hub)
     changed = write_changed(tmp_path / "b.bin", path, seed=2)
     machine().upload(model, changed, "b.bin")
-    assert xorb_bytes(hub) - before < 20_000_000 * (0.15 if release == "1.1.7" else 0.05)
+    assert xorb_bytes(hub) - before < 20_000_000 * (0.3 if release == "1.1.7" else 0.05)
     before = xorb_bytes(hub)
     machine(release).upload(model, changed, "c.bin")
-    assert xorb_bytes(hub) - before < 20_000_000 * (0.15 if release == "1.1.7" else 0.001)
+    assert xorb_bytes(hub) - before < 20_000_000 * (0.3 if release == "1.1.7" else 0.001)
     for name, content in {"a.bin": path, "b.bin": changed, "c.bin": changed}.items():
         assert file_sha256(machine().download(model, name)) == file_sha256(content)
 
