@@ -2,10 +2,9 @@ internal import CLZ4
 
 /// Memory for packing one chunk after another without allocations.
 ///
-/// Holds nothing between two calls.
-// Safe although unchecked: `XorbWriter`, its owner, uses it only while `isKnownUniquelyReferenced` says that no copy of the
-// owner has it too.
-final class ChunkPacker: @unchecked Sendable {
+/// Holds nothing between two calls. `XorbWriter`, its owner, uses it only while `isKnownUniquelyReferenced` says
+/// that no copy of the owner has it too.
+final class ChunkPacker: @unchecked Sendable {  // This is safe because only one owner ever uses it.
     private let grouped: UnsafeMutableRawBufferPointer
     private let plainFrame: UnsafeMutableRawBufferPointer
     private let groupedFrame: UnsafeMutableRawBufferPointer

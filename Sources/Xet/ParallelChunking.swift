@@ -62,8 +62,7 @@ public enum ParallelChunking {
         on data: UnsafeRawBufferPointer, sectionLength: Int, threads: Int
     ) -> [[HashedLength]] {
         let count = (data.count + sectionLength - 1) / sectionLength
-        // Safe although unchecked: the threads only read it, and all are done when this function returns.
-        nonisolated(unsafe) let data = data
+        nonisolated(unsafe) let data = data  // This is safe because threads only read it, and end before this returns.
         let next = Atomic(0)
         let sections = Mutex([[HashedLength]](repeating: [], count: count))
         DispatchQueue.concurrentPerform(iterations: min(threads, count)) { _ in

@@ -10,8 +10,7 @@ import CLibPQ
 
 /// One connection to the server, always in pipeline mode: statements are queued with `send` and go out together
 /// with the next `receive`, in one round trip.
-// Safe although unchecked: the database lends a session to one thread at a time, by way of a lock.
-final class PostgreSQLSession: @unchecked Sendable {
+final class PostgreSQLSession: @unchecked Sendable {  // This is safe because one thread at a time has it.
     private let connection: OpaquePointer
     /// Statements sent whose results `receive` shall return.
     private var awaited = 0

@@ -12,8 +12,7 @@ import NIOCore
 /// The bytes of a put on their way to the disk: appended batch by batch, then published under a name or discarded.
 ///
 /// Its calls block: for a thread pool only.
-// Safe although unchecked: a put makes one call at a time and waits for its end before it makes the next.
-final class TemporaryObject: @unchecked Sendable {
+final class TemporaryObject: @unchecked Sendable {  // This is safe because a put awaits each call before the next.
     private let file: OpenFile
     private var hasher: SHA256?
     private var length: Int64 = 0
