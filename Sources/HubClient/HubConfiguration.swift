@@ -12,6 +12,7 @@ public enum TokenSource: Sendable, Hashable {
 public struct HubConfiguration: Sendable {
     /// The hub's address, such as `https://huggingface.co`, without a slash at its end.
     public var endpoint: String
+    /// Which token the hub is asked with.
     public var token: TokenSource
     /// The token that ``TokenSource/environment`` finds before the files: `HF_TOKEN`.
     public var environmentToken: String?
@@ -46,10 +47,18 @@ public struct HubConfiguration: Sendable {
     public var usesSymlinks = true
     /// What comes after this client's name in `User-Agent`.
     public var userAgent: String?
+    /// The servers that requests go through; none by default.
     public var proxies = ProxySettings()
     /// A PEM file of the certificate authorities that are trusted, instead of the system's (`SSL_CERT_FILE`).
     public var certificateFile: String?
 
+    /// A configuration with the defaults. The environment is not read; see ``environment(_:)`` for that.
+    ///
+    /// - Parameters:
+    ///   - endpoint: The hub's address, without a slash at its end.
+    ///   - token: Which token the hub is asked with. ``TokenSource/environment`` means that in `tokenPath` here, unless
+    ///     `environmentToken` is set.
+    ///   - home: The folder of everything that belongs to the user: the token in `home/token`, the cache in `home/hub`.
     public init(endpoint: String = "https://huggingface.co", token: TokenSource = .environment, home: String) {
         self.endpoint = endpoint
         self.token = token
@@ -68,5 +77,6 @@ public struct ProxySettings: Sendable, Hashable {
     /// Hosts that are asked directly: names, which hold for their subdomains too, addresses, or `*`.
     public var exceptions: [String] = []
 
+    /// No proxies.
     public init() {}
 }

@@ -2,6 +2,7 @@
 ///
 /// Every throwing call of this module throws this type and nothing else.
 public struct HubError: Error, Sendable {
+    /// What went wrong, for programs to decide by.
     public enum Kind: Sendable, Hashable {
         /// There is no such repo, or none that this token may see: hubs don't tell the two apart.
         case repositoryNotFound
@@ -9,6 +10,7 @@ public struct HubError: Error, Sendable {
         case gated
         /// The repo was switched off by the hub.
         case disabled
+        /// The repo has no such branch, tag, ref or commit.
         case revisionNotFound
         /// The revision holds no such file or folder.
         case entryNotFound
@@ -16,6 +18,7 @@ public struct HubError: Error, Sendable {
         case notFound
         /// No valid token was sent.
         case unauthorized
+        /// The token is valid, but may not do this.
         case forbidden
         /// The hub didn't accept the request.
         case badRequest
@@ -29,6 +32,7 @@ public struct HubError: Error, Sendable {
         case notSupported
         /// The hub could not be reached, or the connection broke.
         case network
+        /// No answer came, or nothing more of it, for as long as the configuration allows.
         case timeout
         /// Nothing was asked, because this client is told to stay offline.
         case offline
@@ -46,9 +50,11 @@ public struct HubError: Error, Sendable {
         case fileSystem(code: Int32)
         /// The disk is full, or would be.
         case outOfSpace
+        /// The task was cancelled.
         case cancelled
     }
 
+    /// What went wrong, for programs.
     public var kind: Kind
     /// A sentence: what failed, on which repo, revision or path.
     public var message: String
@@ -65,6 +71,7 @@ public struct HubError: Error, Sendable {
     /// The id under which the hub logged the request.
     public var requestID: String?
 
+    /// An error of a kind, with what else is known about it.
     public init(
         _ kind: Kind, _ message: String, suggestion: String? = nil, request: String? = nil, status: Int? = nil,
         code: String? = nil, serverMessage: String? = nil, requestID: String? = nil

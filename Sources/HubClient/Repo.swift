@@ -9,43 +9,63 @@ public protocol RepoKind: Sendable {
     /// What lists of such repos can be narrowed down by.
     associatedtype Filter: RepoFilter
 
+    /// The same as a value.
     static var type: RepoType { get }
 }
 
+/// The kind of models: a `Repo<Model>` is a model.
 public enum Model: RepoKind {
+    /// What a hub tells about a model.
     public typealias Info = ModelInfo
+    /// What `expand` may name.
     public typealias Property = ModelProperty
+    /// What lists of models can be narrowed down by.
     public typealias Filter = ModelFilter
 
+    /// `RepoType.model`.
     public static var type: RepoType { .model }
 }
 
+/// The kind of datasets: a `Repo<Dataset>` is a dataset.
 public enum Dataset: RepoKind {
+    /// What a hub tells about a dataset.
     public typealias Info = DatasetInfo
+    /// What `expand` may name.
     public typealias Property = DatasetProperty
+    /// What lists of datasets can be narrowed down by.
     public typealias Filter = DatasetFilter
 
+    /// `RepoType.dataset`.
     public static var type: RepoType { .dataset }
 }
 
+/// The kind of Spaces: a `Repo<Space>` is a Space.
 public enum Space: RepoKind {
+    /// What a hub tells about a Space.
     public typealias Info = SpaceInfo
+    /// What `expand` may name.
     public typealias Property = SpaceProperty
+    /// What lists of Spaces can be narrowed down by.
     public typealias Filter = SpaceFilter
 
+    /// `RepoType.space`.
     public static var type: RepoType { .space }
 }
 
 /// A repo of a hub. A value without state: making one asks nobody.
 public struct Repo<Kind: RepoKind>: Sendable {
+    /// The hub that is asked.
     public let hub: Hub
+    /// `namespace/name`, or a bare name.
     public let id: RepoID
 
+    /// A repo of a hub, whether it is there or not.
     public init(hub: Hub, id: RepoID) {
         self.hub = hub
         self.id = id
     }
 
+    /// Model, dataset or Space.
     public var type: RepoType { Kind.type }
 
     /// The same without its kind in the type, which is what most of this module works with.
@@ -54,9 +74,12 @@ public struct Repo<Kind: RepoKind>: Sendable {
 
 /// Which repo of a hub.
 public struct RepoReference: Sendable, Hashable, CustomStringConvertible {
+    /// Model, dataset or Space.
     public let type: RepoType
+    /// `namespace/name`, or a bare name.
     public let id: RepoID
 
+    /// Takes the parts as they are.
     public init(type: RepoType, id: RepoID) {
         self.type = type
         self.id = id
@@ -74,13 +97,18 @@ public struct RepoReference: Sendable, Hashable, CustomStringConvertible {
 
 /// A state of a repo: a branch, a tag, a ref such as `refs/pr/1`, or a commit.
 public struct Revision: Sendable, Hashable, CustomStringConvertible, ExpressibleByStringLiteral {
+    /// As the hub knows it: `main`, `v1.0`, `refs/pr/1`, or the 40 hex digits of a commit.
     public let name: String
 
+    /// The main branch.
     public static let main: Revision = "main"
 
+    /// By the name of a branch, tag or ref, or by the id of a commit. Whether it is there, the hub says.
     public init(_ name: String) { self.name = name }
+    /// By its name.
     public init(stringLiteral value: String) { self.init(value) }
 
+    /// The name.
     public var description: String { name }
 
     /// Whether this is a whole commit id, which always means the same files.

@@ -73,7 +73,9 @@ public struct DiscussionEvent: HubValue {
         case comment(text: String, isEdited: Bool, isHidden: Bool)
         /// `open`, `closed`, `merged`, `draft`.
         case status(String)
+        /// A commit came to a pull request: its id of 40 hex digits, and the first line of its message.
         case commit(id: String, title: String)
+        /// The title was changed.
         case title(from: String, to: String)
         /// Of a type that this version doesn't know.
         case other

@@ -23,33 +23,51 @@ extension Hub {
     }
 
     /// Who is in an organization.
+    ///
+    /// - Parameter limit: Members in all; nil for all.
+    /// - Returns: A list that throws ``HubError``: `notFound` if there is no such organization, ….
     public func members(of organization: String, limit: Int? = nil) -> HubList<UserInfo> {
         session.list(accountCall("organizations", organization, "members"), limit: limit)
     }
 
     /// Who follows a user.
+    ///
+    /// - Parameter limit: Followers in all; nil for all.
+    /// - Returns: A list that throws ``HubError``: `notFound` if there is no such user, ….
     public func followers(ofUser name: String, limit: Int? = nil) -> HubList<UserInfo> {
         session.list(accountCall("users", name, "followers"), limit: limit)
     }
 
     /// Who follows an organization.
+    ///
+    /// - Parameter limit: Followers in all; nil for all.
+    /// - Returns: A list that throws ``HubError``: `notFound` if there is no such organization, ….
     public func followers(ofOrganization name: String, limit: Int? = nil) -> HubList<UserInfo> {
         session.list(accountCall("organizations", name, "followers"), limit: limit)
     }
 
     /// Whom a user follows.
+    ///
+    /// - Parameter limit: Users in all; nil for all.
+    /// - Returns: A list that throws ``HubError``: `notFound` if there is no such user, ….
     public func following(of user: String, limit: Int? = nil) -> HubList<UserInfo> {
         session.list(accountCall("users", user, "following"), limit: limit)
     }
 
     /// The repos that a user likes.
+    ///
+    /// - Parameter limit: Likes in all; nil for all.
+    /// - Returns: A list that throws ``HubError``: `notSupported` on a hub without likes, ….
     public func likes(of user: String, limit: Int? = nil) -> HubList<Like> {
         offering("lists of likes", session.list(accountCall("users", user, "likes"), limit: limit))
     }
 
     /// The repos of an account with the space that they take.
     ///
-    /// - Parameter organization: Nil for those of the token's user.
+    /// - Parameters:
+    ///   - organization: Nil for those of the token's user.
+    ///   - limit: Repos in all; nil for all.
+    /// - Returns: A list that throws ``HubError``: `unauthorized`, `notSupported` on a hub without such a list, ….
     public func ownRepos(of organization: String? = nil, limit: Int? = nil) -> HubList<OwnRepo> {
         let path = organization.map { "/api/organizations/\(PercentEncoding.segment($0))/settings/repositories" }
         return offering(
@@ -64,6 +82,9 @@ extension Hub {
 
 extension Repo {
     /// Who likes the repo.
+    ///
+    /// - Parameter limit: Users in all; nil for all.
+    /// - Returns: A list that throws ``HubError``: `repositoryNotFound`, `notSupported` on a hub without likes, ….
     public func likers(limit: Int? = nil) -> HubList<UserInfo> {
         hub.offering(
             "lists of likes",

@@ -4,6 +4,7 @@ extension Hub {
     /// The models of the hub that meet all filters.
     ///
     /// - Parameters:
+    ///   - filters: Conditions that must all be met; without any, all models of the hub.
     ///   - sort: Nil for the hub's own order, the liveliest first most often.
     ///   - expand: These properties and nothing else; empty for what the hub tells unasked.
     ///   - full: With all that lists can tell: files, commit, last change.

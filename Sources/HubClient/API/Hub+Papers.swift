@@ -4,6 +4,9 @@ import HubAPI
 extension Hub {
     /// Papers that a search finds.
     ///
+    /// - Parameters:
+    ///   - text: Words that are looked for.
+    ///   - limit: Papers in all; nil for all.
     /// - Returns: A list that throws ``HubError``: `notSupported` on a hub without papers, ….
     public func papers(search text: String, limit: Int? = nil) -> HubList<PaperInfo> {
         var query = [(name: "q", value: text)]
@@ -24,6 +27,7 @@ extension Hub {
 
     /// The text of a paper, in Markdown.
     ///
+    /// - Parameter id: Its number at arXiv: `1706.03762`.
     /// - Throws: ``HubError``: `notFound`, `notSupported` on a hub without papers.
     public func paperText(_ id: String) async throws(HubError) -> String {
         var call = HubCall(.get, .path("/papers/\(PercentEncoding.segment(id)).md"))

@@ -29,7 +29,9 @@ extension Hub {
 
     /// What a text names on this hub: an id, an `hf://` URI, or an address of this hub or of huggingface.co.
     ///
-    /// - Parameter type: What a plain id is the id of.
+    /// - Parameters:
+    ///   - text: Such as `gpt2`, `hf://datasets/ns/name@v1.0/data/train.csv`, `https://huggingface.co/gpt2/tree/main`.
+    ///   - type: What a plain id is the id of.
     /// - Throws: ``HubError/Kind/invalidInput`` if it names no repo.
     public func repo(parsing text: String, type: RepoType = .model) throws(HubError) -> RepoLocation {
         let uri = try RepoURI(parsing: text, type: type, endpoint: configuration.endpoint)
@@ -40,8 +42,11 @@ extension Hub {
 
 /// A repo whose kind is known at run time only.
 public enum AnyRepo: Sendable {
+    /// A model.
     case model(Repo<Model>)
+    /// A dataset.
     case dataset(Repo<Dataset>)
+    /// A Space.
     case space(Repo<Space>)
 
     /// Which repo it is.

@@ -32,6 +32,7 @@ extension Hub {
     /// Repos whose cards have some words.
     ///
     /// - Parameters:
+    ///   - text: The words.
     ///   - types: Kinds of repos; empty for all.
     ///   - skip: So many hits are left out.
     ///   - limit: Hits in the answer, 100 at most.

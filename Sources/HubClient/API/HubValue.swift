@@ -5,7 +5,9 @@ public import HubAPI
 /// Hubs differ in what they tell, and tell more each month: everything but a name or an id may be missing, unknown keys
 /// are passed over, and a value of an unexpected kind counts as missing.
 public protocol HubValue: Sendable, Hashable {
-    /// - Throws: ``HubError/Kind/decoding`` if what makes up such a thing, its id most often, is not there.
+    /// Reads it from what a hub sent.
+    ///
+    /// - Throws: ``HubError`` of kind `decoding` if what makes up such a thing, its id most often, is not there.
     init(json: JSONValue) throws(HubError)
 }
 

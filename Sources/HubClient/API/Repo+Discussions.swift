@@ -2,8 +2,11 @@ import HubAPI
 
 /// Which discussions of a repo are meant.
 public enum DiscussionKind: String, Sendable, Hashable, CaseIterable {
+    /// Both.
     case all
+    /// Those that bring no changes.
     case discussion
+    /// Those that bring changes.
     case pullRequest = "pull_request"
 }
 

@@ -13,6 +13,7 @@ extension Repo {
     /// The commits from a revision back to the first one.
     ///
     /// - Parameters:
+    ///   - revision: A branch, tag, ref or commit.
     ///   - formatted: With title and message as HTML.
     ///   - limit: Commits in all; nil for all.
     /// - Returns: A list that throws ``HubError``: `repositoryNotFound`, `revisionNotFound`, ….

@@ -26,7 +26,10 @@ extension Repo {
 
     /// What lies at some paths. Paths that the revision doesn't hold are left out.
     ///
-    /// - Parameter expand: With the last commit of each and what scanners found.
+    /// - Parameters:
+    ///   - paths: Of files or folders, from the root of the repo; any number of them.
+    ///   - revision: A branch, tag, ref or commit.
+    ///   - expand: With the last commit of each and what scanners found.
     /// - Throws: ``HubError``: `repositoryNotFound`, `revisionNotFound`, ….
     public func paths(
         _ paths: [String], revision: Revision = .main, expand: Bool = false

@@ -2,6 +2,7 @@
 ///
 /// Properties that a hub has and this version doesn't know can be given as strings.
 public protocol RepoProperty: RawRepresentable<String>, Sendable, Hashable, ExpressibleByStringLiteral {
+    /// By a word that the hub knows, in this version or not.
     init(rawValue: String)
     /// Those that the Hub has, in alphabetical order.
     static var known: [Self] { get }

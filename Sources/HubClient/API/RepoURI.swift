@@ -25,6 +25,7 @@ public struct RepoURI: Sendable, Hashable, CustomStringConvertible {
     /// Reads an `hf://` URI, the address of a repo's, folder's or file's page on a hub, or a plain id.
     ///
     /// - Parameters:
+    ///   - text: What names the repo.
     ///   - type: What a plain id is the id of. URIs and addresses say it themselves.
     ///   - endpoint: The hub whose addresses are known, beside those of huggingface.co.
     /// - Throws: ``HubError/Kind/invalidInput`` that says what is wrong.
@@ -61,6 +62,8 @@ public struct RepoURI: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// The page of it on a hub: the repo's, a folder's for a revision alone, a file's for a path.
+    ///
+    /// - Parameter endpoint: The hub's address, such as `https://huggingface.co`.
     public func webAddress(on endpoint: String) -> String {
         var text = endpoint
         while text.hasSuffix("/") { text.removeLast() }

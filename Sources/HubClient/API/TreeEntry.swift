@@ -2,7 +2,9 @@ public import HubAPI
 
 /// A file or a folder of a repo.
 public enum TreeEntry: HubValue {
+    /// A file with its size and hashes.
     case file(TreeFile)
+    /// A folder, or something else that can't be downloaded, such as a submodule.
     case folder(TreeFolder)
 
     public init(json: JSONValue) throws(HubError) {

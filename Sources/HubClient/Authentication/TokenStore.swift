@@ -11,6 +11,7 @@ public struct StoredToken: Sendable, Hashable {
     /// When it expires; nil if it doesn't, or nobody knows.
     public var expiresAt: Timestamp?
 
+    /// Takes the parts as they are.
     public init(name: String, token: String, refreshToken: String? = nil, expiresAt: Timestamp? = nil) {
         self.name = name
         self.token = token
@@ -25,6 +26,8 @@ public struct TokenStore: Sendable {
     let active: SecretFile
     let stored: SecretFile
 
+    /// The tokens of this machine's user.
+    ///
     /// - Parameter configuration: Its `tokenPath` says where the files are.
     public init(_ configuration: HubConfiguration) {
         active = SecretFile(path: configuration.tokenPath)
@@ -46,6 +49,8 @@ public struct TokenStore: Sendable {
     }
 
     /// The name of the token that is used; nil if it has none.
+    ///
+    /// - Throws: ``HubError`` of kind `fileSystem` if a file can't be read.
     public func activeName() throws(HubError) -> String? {
         guard let token = try activeToken() else { return nil }
         return try list().first { TokenText.cleaned($0.token) == token }?.name

@@ -41,7 +41,7 @@ public struct CacheRemoval: Sendable {
 }
 
 extension CacheReport {
-    /// What removing these would take away.
+    /// What removing these would take away. What the cache doesn't have is in ``CacheRemoval/notFound``.
     public func removal(of targets: [CacheTarget]) -> CacheRemoval {
         var removal = CacheRemoval()
         var commits: [String: Set<String>] = [:]

@@ -35,10 +35,13 @@ public struct CacheVerification: Sendable, Hashable {
 extension HubCache {
     /// Hashes every file of a snapshot and compares with the commit's listing. Asks nobody.
     ///
-    /// - Parameter onFile: Told of every file before it is hashed, with its number of bytes.
-    ///
-    /// Throws ``HubError/Kind/notCached`` if the cache has no snapshot of the commit, and
-    /// ``HubError/Kind/fileSystem(code:)`` for files that can't be read.
+    /// - Parameters:
+    ///   - repo: Whose snapshot.
+    ///   - commit: 40 hex digits.
+    ///   - tree: What the commit consists of, from the hub.
+    ///   - onFile: Told of every file before it is hashed, with its number of bytes.
+    /// - Throws: ``HubError`` of kind `notCached` if the cache has no snapshot of the commit, `fileSystem` for files
+    ///   that can't be read, `cancelled`.
     public func verify(
         _ repo: RepoReference, commit: String, against tree: CachedTree,
         onFile: @escaping @Sendable (_ file: String, _ size: Int64) -> Void = { _, _ in }
@@ -53,6 +56,12 @@ extension HubCache {
     /// Hashes every file of a folder that was downloaded into (`--local-dir`) and compares with a commit's listing.
     ///
     /// What git and this client keep there for themselves (`.git`, `.cache/huggingface`) doesn't count.
+    ///
+    /// - Parameters:
+    ///   - folder: Its path.
+    ///   - tree: What the commit consists of, from the hub.
+    ///   - onFile: Told of every file before it is hashed, with its number of bytes.
+    /// - Throws: ``HubError`` of kind `fileSystem` for files that can't be read, `cancelled`.
     public static func verify(
         _ folder: String, against tree: CachedTree,
         onFile: @escaping @Sendable (_ file: String, _ size: Int64) -> Void = { _, _ in }

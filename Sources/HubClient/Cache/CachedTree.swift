@@ -17,7 +17,7 @@ public struct CachedTree: Sendable, Hashable {
         /// What Xet names the content by, 64 hex digits; nil where it isn't stored by Xet.
         public var xetHash: String?
 
-        /// - Parameters: Sizes in bytes, hashes in lower-case hex digits.
+        /// Takes the parts as they are: sizes in bytes, hashes in lower-case hex digits.
         public init(
             size: Int64, blobID: String, sha256: String? = nil, lfsSize: Int64? = nil, xetHash: String? = nil
         ) {
@@ -35,7 +35,7 @@ public struct CachedTree: Sendable, Hashable {
     /// By path in the repo.
     public var files: [String: Entry]
 
-    /// - Parameter files: By path in the repo.
+    /// Takes the files by their path in the repo.
     public init(files: [String: Entry]) { self.files = files }
 }
 

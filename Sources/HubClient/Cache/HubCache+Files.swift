@@ -9,7 +9,11 @@ public enum CachedEntry: Sendable, Hashable {
 extension HubCache {
     /// Looks a file up as it was in a revision when the hub was last asked about that; nil if the cache doesn't know.
     ///
-    /// Throws ``HubError/Kind/invalidInput`` for a path that can't lie in a cache, such as one with `..`.
+    /// - Parameters:
+    ///   - file: Its path in the repo.
+    ///   - repo: Whose file.
+    ///   - revision: A branch, tag, ref or commit.
+    /// - Throws: ``HubError`` of kind `invalidInput` for a path that can't lie in a cache, such as one with `..`.
     public func cachedFile(
         _ file: String, of repo: RepoReference, revision: Revision = .main
     ) throws(HubError) -> CachedEntry? {

@@ -4,8 +4,8 @@ extension HubCache {
     /// Removes what a plan says. Names go before contents, so that whatever interrupts it, nothing is left that names
     /// something missing; running it again does the rest.
     ///
-    /// Throws ``HubError/Kind/fileSystem(code:)`` at the first file that can't be removed, and
-    /// ``HubError/Kind/cancelled``.
+    /// - Parameter removal: From ``CacheReport/removal(of:)`` or ``CacheReport/pruning(partialsOlderThan:)``.
+    /// - Throws: ``HubError`` of kind `fileSystem` at the first file that can't be removed, and `cancelled`.
     public func remove(_ removal: CacheRemoval) async throws(HubError) {
         try await BlockingWork.run { cancellation throws(HubError) in
             for file in removal.files { try FileSystem.removeFile(file.path) }

@@ -11,7 +11,7 @@ import HubAPI
 extension HubCache {
     /// Reads the whole cache. What is damaged or somebody else's becomes a warning and hides nothing else.
     ///
-    /// Throws ``HubError/Kind/fileSystem(code:)`` if the folder is missing or can't be read.
+    /// - Throws: ``HubError`` of kind `fileSystem` if the folder is missing or can't be read, `cancelled`.
     public func scan() async throws(HubError) -> CacheReport {
         try await BlockingWork.run { cancellation throws(HubError) in
             var scan = CacheScan(cache: self, cancellation: cancellation)

@@ -17,6 +17,8 @@ public struct HubCache: Sendable {
     let usesSymlinks: Bool
     let sharesBlobs: Bool
 
+    /// A cache in a folder, without a hub.
+    ///
     /// - Parameters:
     ///   - root: The folder. It is made when something is put into it.
     ///   - usesSymlinks: Links snapshots to blobs; otherwise files are moved or copied there.

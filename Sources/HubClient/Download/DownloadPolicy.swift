@@ -23,6 +23,15 @@ public struct DownloadPolicy: Sendable, Hashable {
     /// under a whole one's name. Costs time with many small files.
     public var synchronizes: Bool
 
+    /// The defaults suit most downloads.
+    ///
+    /// - Parameters:
+    ///   - concurrency: How many files at once; less than 1 counts as 1.
+    ///   - force: Fetches what lies here already, too.
+    ///   - cacheOnly: Asks nobody.
+    ///   - verify: Compares the bytes with their hash.
+    ///   - resume: Goes on where an earlier run stopped.
+    ///   - synchronize: Has the disk write a file's bytes before the file gets its name.
     public init(
         concurrency: Int = 8, force: Bool = false, cacheOnly: Bool = false, verify: Bool = true, resume: Bool = true,
         synchronize: Bool = false

@@ -13,6 +13,7 @@ public struct FileBytes: AsyncSequence, Sendable {
 
     public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(session: session, call: call, range: range) }
 
+    /// Reads one piece after another.
     public struct AsyncIterator: AsyncIteratorProtocol {
         private let session: HubSession
         private let call: HubCall

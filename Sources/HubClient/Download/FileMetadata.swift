@@ -15,6 +15,7 @@ public struct FileMetadata: Sendable, Hashable {
     /// Where to ask for the token to read it by Xet (`Link: …; rel="xet-auth"`, `X-Xet-Refresh-Route`).
     public let xetTokenRoute: String?
 
+    /// Takes the parts as they are.
     public init(
         file: String, commit: String?, etag: String?, size: Int64?, location: String, xetHash: String? = nil,
         xetTokenRoute: String? = nil

@@ -12,6 +12,7 @@ extension Hub {
     ///   - size: Bytes, if they are known.
     ///   - sha256: 64 lower-case hex digits, if known: they are compared then, and a file that has them already is not
     ///     fetched again.
+    ///   - policy: Whether it is forced, verified, resumed and synchronized; what else is in it doesn't matter here.
     ///   - onEvent: Told what happens, at most ten times a second.
     /// - Returns: The file's size.
     /// - Throws: ``HubError``: what the server answers with, `integrity`, `network`, `timeout`, `outOfSpace`, ….

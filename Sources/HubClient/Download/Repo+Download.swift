@@ -4,7 +4,13 @@ extension Repo {
     /// Bytes that came before a failure are kept, and the next call goes on from there. Cancelling the task stops the
     /// download and keeps them, too.
     ///
-    /// - Parameter file: Its path in the repo, such as `config.json` or `onnx/model.onnx`.
+    /// - Parameters:
+    ///   - file: Its path in the repo, such as `config.json` or `onnx/model.onnx`.
+    ///   - revision: A branch, tag, ref or commit.
+    ///   - destination: The cache, or a folder of one's own.
+    ///   - policy: How it is fetched.
+    ///   - onEvent: Told what happens, `bytes` at most ten times a second; never holds up the download.
+    /// - Returns: Where the file lies now, and how it came there.
     /// - Throws: ``HubError`` of kind `entryNotFound`, `revisionNotFound`, `repositoryNotFound`, `gated` and others
     ///   that the hub answers with; `integrity` if the bytes are not those promised; `notCached` if nobody could be
     ///   asked; `outOfSpace`, `fileSystem`, `network`, `timeout`, `cancelled`.
@@ -22,6 +28,8 @@ extension Repo {
     ///
     /// The download begins when the sequence is iterated, and ends when the sequence's task is cancelled or its iterator
     /// goes away. A slow reader doesn't slow the download down: it sees fewer `bytes` events.
+    ///
+    /// - Returns: Events that throw what ``download(_:revision:into:policy:onEvent:)`` throws.
     public func downloads(
         _ file: String, revision: Revision = .main, into destination: DownloadDestination = .cache,
         policy: DownloadPolicy = DownloadPolicy()

@@ -7,8 +7,11 @@ extension Repo {
 
     /// Bytes of a file, without the cache: one request.
     ///
-    /// - Parameter bytes: Which; an end beyond the file's is cut off, a beginning beyond it gives no bytes. At most
-    ///   ``longestRead``.
+    /// - Parameters:
+    ///   - file: Its path in the repo.
+    ///   - revision: A branch, tag, ref or commit.
+    ///   - bytes: Which; an end beyond the file's is cut off, a beginning beyond it gives no bytes. At most
+    ///     ``longestRead``.
     /// - Throws: ``HubError`` of kind `invalidInput` for a range that is too long or begins below 0, and what the hub
     ///   answers.
     @concurrent
@@ -30,7 +33,11 @@ extension Repo {
     /// A file's bytes as they come, without the cache; continued when the connection breaks. They are compared with
     /// nothing: for a part of a file there is no hash.
     ///
-    /// - Parameter bytes: Which, from 0 on; all if nil.
+    /// - Parameters:
+    ///   - file: Its path in the repo.
+    ///   - revision: A branch, tag, ref or commit.
+    ///   - bytes: Which, from 0 on; all if nil.
+    /// - Returns: Bytes that throw ``HubError``: what the hub answers, `conflict` if the file changes meanwhile, ….
     public func stream(_ file: String, revision: Revision = .main, bytes: Range<Int64>? = nil) -> FileBytes {
         var call = HubCall(.get, .path(reference.resolve(file, revision)))
         call.wantsIdentity = true
@@ -40,6 +47,8 @@ extension Repo {
     }
 
     /// What the hub says about a file without sending it.
+    ///
+    /// - Throws: ``HubError`` of kind `entryNotFound`, `revisionNotFound`, `repositoryNotFound`, `gated`, ….
     @concurrent
     public func metadata(of file: String, revision: Revision = .main) async throws(HubError) -> FileMetadata {
         try await FileLookup(hub: hub, repo: reference, file: file, revision: revision).metadata()

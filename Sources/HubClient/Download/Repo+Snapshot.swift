@@ -2,9 +2,12 @@ extension Repo {
     /// Brings the files of a revision to this machine, verified, but for those that lie here already.
     ///
     /// - Parameters:
+    ///   - revision: A branch, tag, ref or commit. All files are of the commit that it is at the beginning.
     ///   - allow: Only files that match one of these patterns; all if nil. `*` also matches `/`, a `/` at the end
     ///     stands for all that is below; the same as in Python's `filter_repo_objects`.
     ///   - ignore: No files that match one of these patterns.
+    ///   - destination: The cache, or a folder of one's own.
+    ///   - policy: How files are fetched, and how many at once.
     ///   - onEvent: Told what happens, at most ten times a second and file; never holds up the download.
     /// - Throws: As ``download(_:revision:into:policy:onEvent:)``; `incompleteSnapshot` if nobody could be asked and
     ///   files are missing here.
@@ -21,6 +24,8 @@ extension Repo {
     }
 
     /// The same as ``snapshot(revision:allow:ignore:into:policy:onEvent:)`` as a sequence of events.
+    ///
+    /// - Returns: Events that throw what ``snapshot(revision:allow:ignore:into:policy:onEvent:)`` throws.
     public func snapshots(
         revision: Revision = .main, allow: [String]? = nil, ignore: [String]? = nil,
         into destination: DownloadDestination = .cache, policy: DownloadPolicy = DownloadPolicy()
@@ -32,6 +37,10 @@ extension Repo {
     }
 
     /// What ``snapshot(revision:allow:ignore:into:policy:onEvent:)`` would do, without doing it: nothing is written.
+    ///
+    /// - Returns: The files that the patterns choose, in the order of their paths.
+    /// - Throws: ``HubError`` of kind `repositoryNotFound`, `revisionNotFound`, `gated`, `network`; `notCached` if the
+    ///   policy or the configuration says that nobody is asked.
     @concurrent
     public func plan(
         revision: Revision = .main, allow: [String]? = nil, ignore: [String]? = nil,
@@ -41,6 +50,9 @@ extension Repo {
     }
 
     /// What ``download(_:revision:into:policy:onEvent:)`` would do, without doing it: nothing is written.
+    ///
+    /// - Throws: ``HubError`` of kind `entryNotFound`, `revisionNotFound`, `repositoryNotFound`, `gated`, …;
+    ///   `notCached` if nobody is to be asked and the file isn't here.
     @concurrent
     public func plan(
         _ file: String, revision: Revision = .main, into destination: DownloadDestination = .cache,

@@ -7,6 +7,7 @@ public struct Snapshot: Sendable, Hashable {
     /// In the order of their paths.
     public let files: [DownloadedFile]
 
+    /// Takes the parts as they are.
     public init(path: String, commit: String?, files: [DownloadedFile]) {
         self.path = path
         self.commit = commit
@@ -29,6 +30,7 @@ public struct PlannedFile: Sendable, Hashable {
     /// Where it lies, or would lie.
     public let path: String
 
+    /// Takes the parts as they are.
     public init(file: String, commit: String, size: Int64?, isCached: Bool, willDownload: Bool, path: String) {
         self.file = file
         self.commit = commit

@@ -8,6 +8,7 @@ public struct TransferEvents: AsyncSequence, Sendable {
 
     public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(job) }
 
+    /// Reads one event after another. The download ends with it.
     public struct AsyncIterator: AsyncIteratorProtocol {
         private let run: Run
 

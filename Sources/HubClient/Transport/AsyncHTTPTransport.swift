@@ -25,6 +25,8 @@ public final class AsyncHTTPTransport: HTTPTransport {
     private let certificateFile: String?
     private let state = Mutex(State.open([:]))
 
+    /// A transport that has no connections yet.
+    ///
     /// - Parameter configuration: Proxies, the connect timeout and the certificate authorities are taken from it.
     public init(_ configuration: HubConfiguration) {
         proxies = ProxyRules(configuration.proxies)
@@ -37,6 +39,10 @@ public final class AsyncHTTPTransport: HTTPTransport {
         for client in takeClients() { client.shutdown { _ in } }
     }
 
+    /// Sends one request over a connection of its pool, through the proxy that the configuration names for it.
+    ///
+    /// - Throws: ``TransportError``: `connect`, `timeout`, `closed`, `tls`, `cancelled`; `other` for an address
+    ///   or a proxy that is none, and after ``shutdown()``.
     public func send(_ request: TransportRequest) async throws(TransportError) -> TransportResponse {
         do {
             let client = try client(for: request)
@@ -50,6 +56,7 @@ public final class AsyncHTTPTransport: HTTPTransport {
         }
     }
 
+    /// Closes all connections; requests that are under way fail, and so do later ones.
     public func shutdown() async {
         // A client that can't be closed cleanly is closed all the same: nobody could do anything about it.
         for client in takeClients() { try? await client.shutdown() }

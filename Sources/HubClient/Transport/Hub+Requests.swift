@@ -10,6 +10,12 @@ public import HubAPI
 /// Requests by method, in short; all of them throw what ``Hub/send(_:)`` throws.
 extension Hub {
     /// `GET`.
+    ///
+    /// - Parameters:
+    ///   - path: Below the hub's address, percent-encoded; or an absolute address.
+    ///   - query: Not yet percent-encoded.
+    ///   - headers: Beside those that this client adds.
+    /// - Throws: ``HubError``, as ``send(_:)``.
     public func get(
         _ path: String, query: KeyValuePairs<String, String> = [:], headers: HTTPFields = [:]
     ) async throws(HubError) -> HubAnswer {
@@ -18,8 +24,13 @@ extension Hub {
 
     /// `HEAD`.
     ///
-    /// - Parameter followsRedirects: Whether redirects to other servers are followed. Otherwise they are the answer, with
-    ///   what the hub says in their headers.
+    /// - Parameters:
+    ///   - path: As for ``get(_:query:headers:)``.
+    ///   - query: Not yet percent-encoded.
+    ///   - headers: Beside those that this client adds.
+    ///   - followsRedirects: Whether redirects to other servers are followed. Otherwise they are the answer, with what
+    ///     the hub says in their headers.
+    /// - Throws: ``HubError``, as ``send(_:)``.
     public func head(
         _ path: String, query: KeyValuePairs<String, String> = [:], headers: HTTPFields = [:],
         followsRedirects: Bool = true
@@ -30,6 +41,13 @@ extension Hub {
     }
 
     /// `POST` of JSON, or of nothing.
+    ///
+    /// - Parameters:
+    ///   - path: As for ``get(_:query:headers:)``.
+    ///   - json: The body; nil for none.
+    ///   - query: Not yet percent-encoded.
+    ///   - headers: Beside those that this client adds.
+    /// - Throws: ``HubError``, as ``send(_:)``.
     @discardableResult
     public func post(
         _ path: String, json: JSONValue? = nil, query: KeyValuePairs<String, String> = [:], headers: HTTPFields = [:]
@@ -39,7 +57,12 @@ extension Hub {
 
     /// `POST` of a value as JSON.
     ///
-    /// - Throws: ``HubError`` of kind `invalidInput` if the value can't be written as JSON, and what ``send(_:)`` throws.
+    /// - Parameters:
+    ///   - path: As for ``get(_:query:headers:)``.
+    ///   - value: The body.
+    ///   - query: Not yet percent-encoded.
+    ///   - headers: Beside those that this client adds.
+    /// - Throws: ``HubError`` of kind `invalidInput` if the value can't be written as JSON; else as ``send(_:)``.
     @discardableResult
     public func post(
         _ path: String, encoding value: some Encodable, query: KeyValuePairs<String, String> = [:],
@@ -53,6 +76,13 @@ extension Hub {
     }
 
     /// `POST` of lines of JSON, as commits are sent (`application/x-ndjson`).
+    ///
+    /// - Parameters:
+    ///   - path: As for ``get(_:query:headers:)``.
+    ///   - lines: One value each, in order.
+    ///   - query: Not yet percent-encoded.
+    ///   - headers: Beside those that this client adds.
+    /// - Throws: ``HubError``, as ``send(_:)``.
     @discardableResult
     public func post(
         _ path: String, ndjson lines: [JSONValue], query: KeyValuePairs<String, String> = [:],
@@ -69,6 +99,13 @@ extension Hub {
     }
 
     /// `PUT` of JSON, or of nothing.
+    ///
+    /// - Parameters:
+    ///   - path: As for ``get(_:query:headers:)``.
+    ///   - json: The body; nil for none.
+    ///   - query: Not yet percent-encoded.
+    ///   - headers: Beside those that this client adds.
+    /// - Throws: ``HubError``, as ``send(_:)``.
     @discardableResult
     public func put(
         _ path: String, json: JSONValue? = nil, query: KeyValuePairs<String, String> = [:], headers: HTTPFields = [:]
@@ -77,6 +114,13 @@ extension Hub {
     }
 
     /// `PATCH` with JSON, or with nothing.
+    ///
+    /// - Parameters:
+    ///   - path: As for ``get(_:query:headers:)``.
+    ///   - json: The body; nil for none.
+    ///   - query: Not yet percent-encoded.
+    ///   - headers: Beside those that this client adds.
+    /// - Throws: ``HubError``, as ``send(_:)``.
     @discardableResult
     public func patch(
         _ path: String, json: JSONValue? = nil, query: KeyValuePairs<String, String> = [:], headers: HTTPFields = [:]
@@ -85,6 +129,13 @@ extension Hub {
     }
 
     /// `DELETE`, with JSON where the route wants some.
+    ///
+    /// - Parameters:
+    ///   - path: As for ``get(_:query:headers:)``.
+    ///   - json: The body; nil for none.
+    ///   - query: Not yet percent-encoded.
+    ///   - headers: Beside those that this client adds.
+    /// - Throws: ``HubError``, as ``send(_:)``.
     @discardableResult
     public func delete(
         _ path: String, json: JSONValue? = nil, query: KeyValuePairs<String, String> = [:], headers: HTTPFields = [:]

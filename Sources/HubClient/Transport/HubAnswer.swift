@@ -12,6 +12,7 @@ public struct HubAnswer: Sendable {
     public let status: Int
     /// Without `Content-Encoding` and `Content-Length` where the body came compressed.
     public let headers: HTTPFields
+    /// All of it.
     public let body: [UInt8]
     /// The address that answered, after redirects.
     public let url: String
@@ -33,6 +34,7 @@ public struct HubAnswer: Sendable {
 
     /// The body as JSON.
     ///
+    /// - Parameter type: What it is to become.
     /// - Throws: ``HubError`` of kind `decoding`, which names the place in the JSON.
     public func decode<Value: Decodable>(_ type: Value.Type) throws(HubError) -> Value {
         do {
@@ -50,7 +52,9 @@ public struct HubAnswer: Sendable {
 public struct HubHop: Sendable {
     /// The address that was asked.
     public let url: String
+    /// 300…399.
     public let status: Int
+    /// As the server sent them, the `Location` among them.
     public let headers: HTTPFields
 }
 

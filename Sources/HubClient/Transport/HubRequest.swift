@@ -2,13 +2,16 @@ public import HTTPTypes
 
 /// A request to a hub, for what this module has no method for: see ``Hub/send(_:)``.
 public struct HubRequest: Sendable {
+    /// `GET`, `HEAD`, `POST`, ….
     public var method: HTTPRequest.Method
     /// A percent-encoded path below the hub's address, such as `/api/models/a/b`; or an absolute address, also of
     /// another server, which gets no token.
     public var path: String
     /// Not yet percent-encoded; a name may come several times.
     public var query: KeyValuePairs<String, String>
+    /// Beside those that this client adds: the token, `User-Agent`, `Accept-Encoding`, ….
     public var headers: HTTPFields
+    /// What is sent.
     public var body: RequestBody
     /// Statuses that are answers and not errors, beside 200…299.
     public var accepting: Set<Int> = []
@@ -24,6 +27,14 @@ public struct HubRequest: Sendable {
     /// The most bytes of body that are taken.
     public var limit = 64 << 20
 
+    /// A request; what else can be said of it are properties.
+    ///
+    /// - Parameters:
+    ///   - method: Decides ``mayBeRepeated``, too.
+    ///   - path: Below the hub's address, percent-encoded; or an absolute address.
+    ///   - query: Not yet percent-encoded.
+    ///   - headers: Beside those that this client adds.
+    ///   - body: What is sent.
     public init(
         _ method: HTTPRequest.Method, _ path: String, query: KeyValuePairs<String, String> = [:],
         headers: HTTPFields = [:], body: RequestBody = .none
@@ -60,6 +71,13 @@ extension Hub {
     }
 
     /// The pages of a list, along `Link rel="next"`; the query holds for the first of them.
+    ///
+    /// - Parameters:
+    ///   - path: Below the hub's address, percent-encoded; or an absolute address.
+    ///   - query: Not yet percent-encoded.
+    ///   - headers: Sent with every page's request, beside those that this client adds.
+    /// - Returns: Pages that throw ``HubError``, as ``send(_:)``; `decoding` for a link that leads to another server or in
+    ///   a circle.
     public func pages(
         _ path: String, query: KeyValuePairs<String, String> = [:], headers: HTTPFields = [:]
     ) -> Pages {

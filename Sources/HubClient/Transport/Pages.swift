@@ -18,6 +18,7 @@ public struct Pages: AsyncSequence, Sendable {
 
     public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(session: session, limit: limit, next: first) }
 
+    /// Reads one page after another.
     public struct AsyncIterator: AsyncIteratorProtocol {
         let session: HubSession
         let limit: Int
