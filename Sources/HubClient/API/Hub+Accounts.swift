@@ -24,7 +24,9 @@ extension Hub {
 
     /// Who is in an organization.
     ///
-    /// - Parameter limit: Members in all; nil for all.
+    /// - Parameters:
+    ///   - organization: Its name.
+    ///   - limit: Members in all; nil for all.
     /// - Returns: A list that throws ``HubError``: `notFound` if there is no such organization, ….
     public func members(of organization: String, limit: Int? = nil) -> HubList<UserInfo> {
         session.list(accountCall("organizations", organization, "members"), limit: limit)
@@ -32,7 +34,9 @@ extension Hub {
 
     /// Who follows a user.
     ///
-    /// - Parameter limit: Followers in all; nil for all.
+    /// - Parameters:
+    ///   - name: The user's name.
+    ///   - limit: Followers in all; nil for all.
     /// - Returns: A list that throws ``HubError``: `notFound` if there is no such user, ….
     public func followers(ofUser name: String, limit: Int? = nil) -> HubList<UserInfo> {
         session.list(accountCall("users", name, "followers"), limit: limit)
@@ -40,7 +44,9 @@ extension Hub {
 
     /// Who follows an organization.
     ///
-    /// - Parameter limit: Followers in all; nil for all.
+    /// - Parameters:
+    ///   - name: The organization's name.
+    ///   - limit: Followers in all; nil for all.
     /// - Returns: A list that throws ``HubError``: `notFound` if there is no such organization, ….
     public func followers(ofOrganization name: String, limit: Int? = nil) -> HubList<UserInfo> {
         session.list(accountCall("organizations", name, "followers"), limit: limit)
@@ -48,7 +54,9 @@ extension Hub {
 
     /// Whom a user follows.
     ///
-    /// - Parameter limit: Users in all; nil for all.
+    /// - Parameters:
+    ///   - user: The user's name.
+    ///   - limit: Users in all; nil for all.
     /// - Returns: A list that throws ``HubError``: `notFound` if there is no such user, ….
     public func following(of user: String, limit: Int? = nil) -> HubList<UserInfo> {
         session.list(accountCall("users", user, "following"), limit: limit)
@@ -56,7 +64,9 @@ extension Hub {
 
     /// The repos that a user likes.
     ///
-    /// - Parameter limit: Likes in all; nil for all.
+    /// - Parameters:
+    ///   - user: The user's name.
+    ///   - limit: Likes in all; nil for all.
     /// - Returns: A list that throws ``HubError``: `notSupported` on a hub without likes, ….
     public func likes(of user: String, limit: Int? = nil) -> HubList<Like> {
         offering("lists of likes", session.list(accountCall("users", user, "likes"), limit: limit))

@@ -38,11 +38,8 @@ extension Hub {
         list(Space.self, filters, sort: sort, expand: expand, full: full, limit: limit, pageSize: pageSize)
     }
 
-    /// The repos of one kind that meet all filters; the parameters are those of `models`.
-    ///
-    /// - Parameters:
-    ///   - cardData: Hubs look at it for models only.
-    ///   - config: Hubs look at it for models only.
+    /// The repos of one kind that meet all filters: what `models`, `datasets` and `spaces` call, for code that works
+    /// with any of them. Hubs look at `cardData` and `config` for models only.
     public func list<Kind: RepoKind>(
         _ kind: Kind.Type, _ filters: [Kind.Filter] = [], sort: RepoSort? = nil, expand: [Kind.Property] = [],
         full: Bool = false, cardData: Bool = false, config: Bool = false, limit: Int? = nil, pageSize: Int? = nil

@@ -36,7 +36,9 @@ extension Repo {
 
     /// One discussion or pull request with all that happened in it.
     ///
-    /// - Parameter diff: With the changes of a pull request.
+    /// - Parameters:
+    ///   - number: The one that people see, from 1.
+    ///   - diff: With the changes of a pull request.
     /// - Throws: ``HubError``: `notFound` if there is none of this number, `repositoryNotFound`, `notSupported` on a
     ///   hub without discussions.
     public func discussion(_ number: Int64, diff: Bool = true) async throws(HubError) -> DiscussionDetails {

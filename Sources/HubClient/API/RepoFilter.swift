@@ -56,7 +56,9 @@ public struct ModelFilter: RepoFilter {
     public static func trained(on dataset: String) -> Self { .tag("dataset:" + dataset) }
     /// By the model that it was made from.
     ///
-    /// - Parameter relation: How: `finetune`, `adapter`, `quantized`, `merge`; nil for any way.
+    /// - Parameters:
+    ///   - model: Its id.
+    ///   - relation: How: `finetune`, `adapter`, `quantized`, `merge`; nil for any way.
     public static func base(_ model: String, relation: String? = nil) -> Self {
         .tag("base_model:" + (relation.map { $0 + ":" } ?? "") + model)
     }

@@ -47,7 +47,9 @@ extension Repo<Model> {
 
     /// Reads the headers of the model's safetensors files: of one, or of all that its index names.
     ///
-    /// - Parameter concurrency: Files at a time.
+    /// - Parameters:
+    ///   - revision: A branch, tag, ref or commit. All files are read as of the commit that it is at the beginning.
+    ///   - concurrency: Files at a time.
     /// - Throws: ``HubError``: `entryNotFound` if the repo has no safetensors files, or several of which none is the
     ///   model; `decoding` for files that are not what they should be, ….
     @concurrent
