@@ -1,13 +1,12 @@
 import ArgumentParser
+import HubAPI
 
 @main
 struct Roost: AsyncParsableCommand {
-    static let version = "0.1.0"
-
     static let configuration = CommandConfiguration(
         commandName: "roost",
         abstract: "A Hugging Face Hub of your own, and a client for any Hub.",
-        version: version,
+        version: RoostVersion.current,
         subcommands: [Serve.self, Admin.self] + clientCommands)
 
     /// Errors begin as most commands' do, in lower case.

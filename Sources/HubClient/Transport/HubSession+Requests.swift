@@ -1,8 +1,9 @@
 import HTTPTypes
+import HubAPI
 
 extension HubSession {
     /// The name and version that this client gives itself.
-    static let product = "roost/0.1.0"
+    static let product = "roost/\(RoostVersion.current)"
 
     /// The request that a call begins with: its address, and the headers that every request has.
     func firstRequest(of call: HubCall) async throws(HubError) -> OutgoingRequest {

@@ -1,4 +1,5 @@
 import HTTPTypes
+import HubAPI
 import Testing
 
 @testable import HubClient
@@ -15,7 +16,7 @@ import Testing
 
     @Test func everyRequestSaysWhoSendsIt() async throws {
         let request = try await sent(HubCall(.get, .path("/api/x"))) { $0.userAgent = "origin/test" }
-        #expect(request["User-Agent"] == "roost/0.1.0; origin/test")
+        #expect(request["User-Agent"] == "roost/\(RoostVersion.current); origin/test")
         #expect(request["Accept-Encoding"] == "gzip, deflate")
         #expect(request["X-HF-Download-Counter"] == nil)
         let id = try #require(request["X-Request-Id"])

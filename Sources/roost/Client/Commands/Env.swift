@@ -14,7 +14,7 @@ struct Env: HubCommand {
         let configuration = hub.configuration
         output.object(
             [
-                "version": .string(Roost.version), "platform": .string(Self.platform),
+                "version": .string(RoostVersion.current), "platform": .string(Self.platform),
                 "endpoint": .string(configuration.endpoint), "token": .string(try await Self.token(hub, hubOptions)),
                 "home": .string(configuration.home), "cache": .string(configuration.cacheDirectory),
                 "token_path": .string(configuration.tokenPath), "offline": .bool(configuration.isOffline),

@@ -7,6 +7,7 @@ struct Version: ParsableCommand {
     @OptionGroup var format: FormatOptions
 
     func run() {
-        Output(format).result(["version": .string(Roost.version)], id: "version", forPeople: [Roost.version])
+        let version = RoostVersion.current
+        Output(format).result(["version": .string(version)], id: "version", forPeople: [version])
     }
 }
