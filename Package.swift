@@ -55,6 +55,8 @@ let package = Package(
             ]),
         .systemLibrary(
             name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"]), .brew(["lz4"])]),
+        .systemLibrary(
+            name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         .target(name: "CBlake3"),
         .target(name: "Xet", dependencies: ["CBlake3", "CLZ4"], swiftSettings: strict),
         .target(name: "HubAPI", swiftSettings: strict),
@@ -90,10 +92,9 @@ let package = Package(
         .target(
             name: "HubClient",
             dependencies: [
-                "GitObjects", "HubAPI", "ModelFormats", "Xet", crypto, httpTypes, logging, nioCore, nioPosix,
+                "CZlib", "GitObjects", "HubAPI", "ModelFormats", "Xet", crypto, httpTypes, logging, nioCore, nioPosix,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],

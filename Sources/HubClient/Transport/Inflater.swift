@@ -1,9 +1,7 @@
-import CNIOExtrasZlib
+import CZlib
 import NIOCore
 
 /// Unpacks gzip, zlib and bare deflate streams, a piece at a time.
-///
-/// The zlib is the one inside of NIO's compression handlers; those themselves work in a connection's pipeline only.
 struct Inflater: ~Copyable {
     enum Failure: Error, Sendable {
         case corrupt
@@ -13,7 +11,7 @@ struct Inflater: ~Copyable {
     static let pieceSize = 128 << 10
 
     // zlib keeps the address of this, so it must not move.
-    private let stream: UnsafeMutablePointer<cnioextras_z_stream>
+    private let stream: UnsafeMutablePointer<z_stream>
     private var isBegun = false
     /// Whether a stream is over, and nothing of another has come.
     private(set) var isComplete = false
@@ -23,11 +21,11 @@ struct Inflater: ~Copyable {
 
     init() {
         stream = .allocate(capacity: 1)
-        stream.initialize(to: cnioextras_z_stream())
+        stream.initialize(to: z_stream())
     }
 
     deinit {
-        if isBegun { _ = cnioextras_z_inflateEnd(stream) }
+        if isBegun { _ = inflateEnd(stream) }
         stream.deinitialize(count: 1)
         stream.deallocate()
     }
@@ -41,12 +39,12 @@ struct Inflater: ~Copyable {
                 input.moveReaderIndex(to: input.writerIndex)
                 return ByteBuffer()
             }
-            _ = cnioextras_z_inflateReset(stream)
+            _ = inflateReset(stream)
             isComplete = false
         }
         if !isBegun { try begin(with: input) }
         var output = ByteBufferAllocator().buffer(capacity: Self.pieceSize)
-        var code = CNIOEXTRAS_Z_OK
+        var code = Z_OK
         let stream = stream
         output.writeWithUnsafeMutableBytes(minimumWritableBytes: Self.pieceSize) { target in
             input.readWithUnsafeMutableReadableBytes { source in
@@ -54,16 +52,16 @@ struct Inflater: ~Copyable {
                 stream.pointee.next_in = source.baseAddress?.assumingMemoryBound(to: UInt8.self)
                 stream.pointee.avail_out = UInt32(Self.pieceSize)
                 stream.pointee.next_out = target.baseAddress?.assumingMemoryBound(to: UInt8.self)
-                code = cnioextras_z_inflate(stream, CNIOEXTRAS_Z_NO_FLUSH)
+                code = inflate(stream, Z_NO_FLUSH)
                 return source.count - Int(stream.pointee.avail_in)
             }
             return Self.pieceSize - Int(stream.pointee.avail_out)
         }
         switch code {
-        case CNIOEXTRAS_Z_STREAM_END: isComplete = true
-        case CNIOEXTRAS_Z_OK: break
+        case Z_STREAM_END: isComplete = true
+        case Z_OK: break
         // Nothing could be done with what there was: more input is needed.
-        case CNIOEXTRAS_Z_BUF_ERROR: break
+        case Z_BUF_ERROR: break
         default: throw Failure.corrupt
         }
         return output
@@ -75,7 +73,7 @@ struct Inflater: ~Copyable {
         let isGzip = head.first == 0x1F
         let isZlib = head.count == 2 && head[0] & 15 == 8 && (Int(head[0]) << 8 | Int(head[1])) % 31 == 0
         let windowBits: Int32 = isGzip ? 15 + 16 : (isZlib || head.count < 2 ? 15 : -15)
-        guard CNIOExtrasZlib_inflateInit2(stream, windowBits) == CNIOEXTRAS_Z_OK else { throw Failure.corrupt }
+        guard czlib_inflateInit2(stream, windowBits) == Z_OK else { throw Failure.corrupt }
         isBegun = true
     }
 }
