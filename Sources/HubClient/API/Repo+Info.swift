@@ -1,5 +1,5 @@
 import HTTPTypes
-public import HubAPI
+import HubAPI
 
 extension Repo {
     /// What the hub tells about the repo.

@@ -1,5 +1,5 @@
 import HTTPTypes
-public import HubAPI
+import HubAPI
 
 extension Repo {
     /// The files and folders of a revision, over all pages of the hub's answer.

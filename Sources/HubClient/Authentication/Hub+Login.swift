@@ -1,5 +1,5 @@
 import HTTPTypes
-public import HubAPI
+import HubAPI
 
 /// Who a token belongs to.
 public struct Login: Sendable, Hashable {

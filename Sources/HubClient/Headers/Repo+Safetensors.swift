@@ -1,6 +1,6 @@
 import HTTPTypes
 import HubAPI
-public import ModelFormats
+import ModelFormats
 
 extension Repo {
     /// Reads the header of one safetensors file, without the file.

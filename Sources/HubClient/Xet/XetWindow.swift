@@ -42,7 +42,7 @@ final class XetWindow: Sendable {
             let content = Content(plan: plan, fetches: fetches(of: plan))
             parts.withLock { $0 = plan.fetches }
             self.content.update { $0 = .success(content) }
-            try await mayFetch.wait { $0 ? true : nil }
+            _ = try await mayFetch.wait { $0 ? true : nil }
             await fetch(content, transfer, requests)
         } catch {
             content.update { $0 = $0 ?? .failure(error) }

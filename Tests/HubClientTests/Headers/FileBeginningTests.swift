@@ -87,7 +87,7 @@ import Testing
         do {
             try await file.read(3000)
             try await file.read(7000)
-        } catch let error as HubError {
+        } catch {
             thrown = error
         }
         #expect(thrown?.kind == .decoding)
@@ -123,7 +123,7 @@ import Testing
         let transport = RangeTransport(["f.bin": Self.content], .breaks(after: 0))
         var file = try Self.beginning(transport)
         var thrown: HubError?
-        do { try await file.read(3000) } catch let error as HubError { thrown = error }
+        do { try await file.read(3000) } catch { thrown = error }
         #expect(thrown?.kind == .network)
         #expect(transport.asked.count == 3)
     }

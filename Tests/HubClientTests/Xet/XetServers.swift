@@ -106,11 +106,11 @@ final class XetServers: HTTPTransport {
     static func bytes(
         _ status: Int, _ bytes: [UInt8], headers: HTTPFields = [:], pieces: Int = 50_000, breaks: Bool = false
     ) -> TransportResponse {
-        var rest = bytes[...]
+        let sent = Mutex(0)
         let body = AsyncThrowingStream<ByteBuffer, any Error>(unfolding: {
-            guard !rest.isEmpty else {
-                if breaks { throw TransportError(.closed, "The connection broke") }
-                return nil
+            let piece = sent.withLock { sent in
+                defer { sent += pieces }
+                return bytes.dropFirst(sent).prefix(pieces)
             }
             let piece = rest.prefix(pieces)
             rest = rest.dropFirst(pieces)
