@@ -43,6 +43,8 @@ struct HubCall: Sendable {
     var authorization: Authorization = .implicit
     /// Counted by the hub as a download (`X-HF-Download-Counter`).
     var isDownload = false
+    /// The address is a right by itself: whoever has it can read. Nothing but its server is ever shown.
+    var isAddressSecret = false
     /// Asks for no compression: the bytes themselves are wanted.
     var wantsIdentity = false
     /// Instead of the configured one.

@@ -28,7 +28,9 @@ extension HubSession {
                 headers[.authorization] = "Bearer \(try Self.sendable(token))"
             }
         }
-        return OutgoingRequest(method: call.method, address: address, headers: headers, body: call.body)
+        return OutgoingRequest(
+            method: call.method, address: address, headers: headers, body: call.body,
+            isAddressSecret: call.isAddressSecret)
     }
 
     private func address(of call: HubCall) throws(HubError) -> WebAddress {

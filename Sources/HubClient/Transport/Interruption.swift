@@ -24,7 +24,8 @@ extension HubError {
             switch refusal {
             case .tooMany: "The server sent the client on more than \(Redirection.most) times"
             case .circle(let address): "The server's redirects go round in a circle, by \(address)"
-            case .noAddress(let location?): "The server redirects to “\(location)”, which can't be asked"
+            case .noAddress(let location?):
+                "The server redirects to “\(location.prefix { $0 != "?" }.prefix(200))”, which can't be asked"
             case .noAddress(nil): "The server redirects, but doesn't say where to"
             }
         self.init(.server, message, request: request)

@@ -6,9 +6,14 @@ struct OutgoingRequest: Sendable {
     var address: WebAddress
     var headers: HTTPFields
     var body: RequestBody
+    /// Nothing of the address but its server may be shown; nor of one that it redirects to.
+    var isAddressSecret = false
 
-    /// `GET https://…`, without what the query may hold of secrets.
-    var words: String { "\(method.rawValue) \(Redaction.address(address))" }
+    /// The address as it may be shown.
+    var shownAddress: String { isAddressSecret ? "\(address.root)/REDACTED" : Redaction.address(address) }
+
+    /// `GET https://…`, without secrets.
+    var words: String { "\(method.rawValue) \(shownAddress)" }
 }
 
 /// Follows the redirects of one call, within limits.
@@ -55,7 +60,7 @@ struct Redirection: Sendable {
             for name in [HTTPField.Name.authorization, .cookie, .proxyAuthorization] { next.headers[name] = nil }
         }
         seen.insert("\(request.method.rawValue) \(request.address)")
-        guard !seen.contains("\(next.method.rawValue) \(target)") else { throw .circle(Redaction.address(target)) }
+        guard !seen.contains("\(next.method.rawValue) \(target)") else { throw .circle(next.shownAddress) }
         return next
     }
 }

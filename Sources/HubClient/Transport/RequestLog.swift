@@ -36,7 +36,7 @@ struct RequestLog: Sendable {
         case .bytes(let bytes): words += ["--data-binary", Self.body(bytes, request.headers[.contentType])]
         case .stream: words += ["--data-binary", "@-"]
         }
-        words.append(quoted(Redaction.address(request.address)))
+        words.append(quoted(request.shownAddress))
         return words.joined(separator: " ")
     }
 

@@ -75,6 +75,7 @@ struct XetTransfer: Sendable {
         // Exactly these bytes: an address may be signed for them alone.
         call.headers[.range] = "bytes=\(part.bytes.lowerBound)-\(part.bytes.upperBound - 1)"
         // The address is a right by itself, and often another server's.
+        call.isAddressSecret = true
         call.authorization = .none
         call.wantsIdentity = true
         call.subject = "xorb \(part.xorb)"

@@ -46,6 +46,40 @@ import Testing
         #expect(shown[3].contains("client_id=x"))
     }
 
+    private static let ticket = "AQAAAZ0" + String(repeating: "s3cret-_X", count: 9)
+
+    /// Whatever the parameters and the segments are called that let their holder in.
+    @Test func showsNoRights() throws {
+        let url = "http://hub.test/cas/7/3/data/\(Self.ticket)?X-New=\(Self.ticket)&a=b"
+        #expect(try curl(.get, url) == "curl 'http://hub.test/cas/7/3/data/REDACTED?X-New=REDACTED&a=b'")
+        let commit = String(repeating: "0a", count: 20)
+        let hash = String(repeating: "0a", count: 32)
+        for shown in [
+            "http://hub.test/a/b/resolve/\(commit)/\(hash)/a-long-name-\(commit)-of-a-file.safetensors?download=true",
+            "http://hub.test/api/models?sha=\(commit)&cursor=\(Self.ticket)&search=\(String(repeating: "a", count: 39))",
+        ] {
+            #expect(try curl(.get, shown) == "curl '\(shown)'")
+        }
+    }
+
+    /// Of an address that is a right by itself nothing is shown, nor of those that it leads to; not in errors either.
+    @Test func keepsSecretAddresses() async throws {
+        let lines = Lines()
+        let transport = ScriptedTransport([
+            .success(.answer(302, [("Location", "http://cdn.test/s3cret/b?s3cret")])),
+            .success(.answer(404, [], "{\"error\":\"gone\"}")),
+        ])
+        var call = HubCall(.get, .url("http://cas.test/s3cret?s3cret"))
+        call.isAddressSecret = true
+        let error = await HubSession.scripted(transport, logger: lines.logger).failure(call)
+        #expect(transport.asked == ["GET http://cas.test/s3cret?s3cret", "GET http://cdn.test/s3cret/b?s3cret"])
+        #expect(error?.request == "GET http://cdn.test/REDACTED")
+        #expect(error?.description.contains("s3cret") == false)
+        #expect(lines.all.count == 4)
+        #expect(lines.all.allSatisfy { !$0.contains("s3cret") }, "\(lines.all)")
+        #expect(lines.all.first?.hasSuffix("'http://cas.test/REDACTED'") == true)
+    }
+
     @Test func logsRequestsAtLevelDebug() async throws {
         let lines = Lines()
         let transport = ScriptedTransport([.success(.answer(200, [("X-Request-Id", "r1")]))])

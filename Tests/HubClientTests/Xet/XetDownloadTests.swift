@@ -32,6 +32,19 @@ struct XetDownloadTests {
         }
     }
 
+    @Test("The log of requests holds neither tokens nor the addresses that let anybody read")
+    func log() async throws {
+        var content = XetContent(chunksPerXorb: 3)
+        let file = try content.add(XetBytes.random(300_000))
+        let servers = XetServers(content)
+        let lines = Lines()
+        _ = try await XetDownload(session: servers.session(logger: lines.logger)).bytes(file.reference)
+        #expect(lines.all.contains { $0.hasSuffix(" 'https://data.test/REDACTED'") })
+        for secret in [XetServers.hubToken, "cas-token-", "/xorbs/", "plan="] {
+            #expect(lines.all.allSatisfy { !$0.contains(secret) }, "\(secret)")
+        }
+    }
+
     @Test("Any range comes, and is not called proven")
     func ranges() async throws {
         var content = XetContent(chunksPerXorb: 3)

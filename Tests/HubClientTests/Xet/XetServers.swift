@@ -55,7 +55,9 @@ final class XetServers: HTTPTransport {
         requests.filter { $0.url.hasPrefix(origin + path) }
     }
 
-    func session(retries: Int = 3) -> HubSession {
+    func session(
+        retries: Int = 3, logger: Logger = Logger(label: "xet", factory: { _ in SwiftLogNoOpLogHandler() })
+    ) -> HubSession {
         var configuration = HubConfiguration(endpoint: Self.hub, token: .value(Self.hubToken), home: "/nowhere")
         configuration.retries = retries
         let clock = HubClock(
@@ -64,9 +66,7 @@ final class XetServers: HTTPTransport {
                 try Task.checkCancellation()
                 self.update { $0.waits.append(wait) }
             }, chance: { 0.5 })
-        return HubSession(
-            configuration, transport: self, logger: Logger(label: "xet", factory: { _ in SwiftLogNoOpLogHandler() }),
-            clock: clock)
+        return HubSession(configuration, transport: self, logger: logger, clock: clock)
     }
 
     func shutdown() async {}
@@ -112,9 +112,8 @@ final class XetServers: HTTPTransport {
                 defer { sent += pieces }
                 return bytes.dropFirst(sent).prefix(pieces)
             }
-            let piece = rest.prefix(pieces)
-            rest = rest.dropFirst(pieces)
-            return ByteBuffer(bytes: piece)
+            if piece.isEmpty, breaks { throw TransportError(.closed, "The connection broke") }
+            return piece.isEmpty ? nil : ByteBuffer(bytes: piece)
         })
         return TransportResponse(status: status, headers: headers, body: TransportBody(body))
     }
