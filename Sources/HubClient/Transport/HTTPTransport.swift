@@ -108,6 +108,8 @@ public struct TransportError: Error, Sendable {
         case closed
         /// The other side can't prove who it is.
         case tls
+        /// What the client was configured with can't be used; the request is not sent again.
+        case configuration
         /// The task was cancelled.
         case cancelled
         /// Anything else; the request is not sent again.

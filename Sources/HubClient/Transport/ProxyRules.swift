@@ -48,11 +48,20 @@ struct ProxyRules: Sendable {
     func proxy(for address: WebAddress) throws(TransportError) -> ProxyAddress? {
         guard let text = address.scheme == "https" ? settings.https : settings.http else { return nil }
         if settings.exceptions.contains(where: { Self.excepts($0, address) }) { return nil }
-        guard let proxy = ProxyAddress(text) else {
-            throw TransportError(
-                .other, "The proxy for \(address.scheme) addresses is not of the form http://[user:password@]host:port")
-        }
+        guard let proxy = ProxyAddress(text) else { throw Self.unusable(text, address.scheme) }
         return proxy
+    }
+
+    /// The address itself is not shown: there may be a password in it.
+    private static func unusable(_ text: String, _ scheme: String) -> TransportError {
+        let start = "The proxy for \(scheme) addresses can't be used: "
+        guard let mark = text.firstRange(of: "://"), text[..<mark.lowerBound].lowercased() != "http" else {
+            return TransportError(.configuration, start + "it must be of the form http://[user:password@]host:port")
+        }
+        return TransportError(
+            .configuration,
+            start + "it begins with “\(text[..<mark.upperBound].prefix(20))”, and only http:// is supported. "
+                + "Give its http:// address; what goes through it to https addresses is encrypted all the same")
     }
 
     /// Names hold for themselves and what is below them, with or without a leading dot or `*.`; a port narrows them;

@@ -1,4 +1,5 @@
 import HTTPTypes
+import HubAPI
 
 /// Why a request came to nothing, as far as it matters for the question whether to send it again.
 enum Setback: Sendable {
@@ -44,7 +45,7 @@ struct RepeatPolicy: Sendable {
         case (.always, .transport(let error)):
             switch error.kind {
             case .connect, .timeout, .closed: true
-            case .tls, .cancelled, .other: false
+            case .tls, .configuration, .cancelled, .other: false
             }
         case (.always, .status(let status, _)): [408, 429, 500, 502, 503, 504].contains(status)
         case (.ifNotBegun, .transport(let error)): error.kind == .connect

@@ -90,11 +90,13 @@ extension HubError {
             switch error.kind {
             case .timeout: .timeout
             case .cancelled: .cancelled
+            case .configuration: .invalidInput
             case .connect, .closed, .tls, .other: .network
             }
         let suggestion: String? =
             switch error.kind {
             case .connect: "Check the address, the network and the proxy settings"
+            case .configuration: "See HTTP_PROXY, HTTPS_PROXY and ALL_PROXY, also in lower case"
             case .tls:
                 "Check the clock and the certificates of this machine; SSL_CERT_FILE names other authorities"
             default: nil

@@ -55,6 +55,21 @@ import Testing
         settings.http = text
         let address = try #require(WebAddress("http://hub.test"))
         let error = #expect(throws: TransportError.self) { try ProxyRules(settings).proxy(for: address) }
+        #expect(error?.kind == .configuration)
         #expect(error?.message.contains(text) == false)
+    }
+
+    @Test(arguments: ["https", "HTTPS", "socks5"])
+    func saysWhatToDoAboutOtherProxies(scheme: String) async throws {
+        var configuration = HubConfiguration(endpoint: "http://hub.test", token: .anonymous, home: "/nowhere")
+        configuration.proxies.http = "\(scheme)://user:s3cret@proxy:3128"
+        let hub = Hub(configuration)
+        let error = await #expect(throws: HubError.self) { try await hub.whoami() }
+        await hub.shutdown()
+        #expect(error?.kind == .invalidInput)
+        #expect(error?.message.contains("“\(scheme)://”") == true)
+        #expect(error?.message.contains("Give its http:// address") == true)
+        #expect(error?.suggestion?.contains("HTTPS_PROXY") == true)
+        #expect(error?.description.contains("s3cret") == false)
     }
 }
