@@ -1,30 +1,45 @@
 /// One line of the commit body (`POST /api/{type}/{repo}/commit/{revision}`, `application/x-ndjson`).
 public enum CommitLine: Sendable, Decodable {
+    /// Comes first: what is said about the commit.
     case header(Header)
+    /// A file with its content.
     case file(File)
+    /// A large file, whose content was uploaded before.
     case lfsFile(LargeFile)
+    /// A file to be removed.
     case deletedFile(Path)
+    /// A folder to be removed with all that is in it.
     case deletedFolder(Path)
+    /// A file of the repo that is to be in another place as well.
     case copyFile(Copy)
     /// A key that this protocol doesn't know.
     case unknown(String)
 
+    /// What is said about the commit.
     public struct Header: Sendable, Decodable {
+        /// The first line of the message.
         public let summary: String?
+        /// What follows the first line.
         public let description: String?
         /// Five to forty hex digits: the commit the caller believes to be the head.
         public let parentCommit: String?
     }
 
+    /// A file with its content.
     public struct File: Sendable, Decodable {
+        /// From the root of the repo.
         public let path: String
+        /// The bytes, in the encoding.
         public let content: String
         /// `base64` or `utf-8` (the default).
         public let encoding: String?
     }
 
+    /// A large file by its hash.
     public struct LargeFile: Sendable, Decodable {
+        /// From the root of the repo.
         public let path: String
+        /// `sha256`.
         public let algo: String?
         /// 64 hex digits.
         public let oid: String
@@ -32,18 +47,25 @@ public enum CommitLine: Sendable, Decodable {
         public let size: Int64?
     }
 
+    /// A path and nothing else.
     public struct Path: Sendable, Decodable {
+        /// From the root of the repo.
         public let path: String
     }
 
+    /// A file that is to be in another place as well.
     public struct Copy: Sendable, Decodable {
+        /// Where it is to be.
         public let path: String
+        /// Where it is.
         public let srcPath: String
+        /// The commit or branch that has it; nil for the one that the commit goes to.
         public let srcRevision: String?
     }
 
     private enum Key: String, CodingKey { case key, value }
 
+    /// Reads an object with `key` and `value`.
     public init(from decoder: any Decoder) throws {
         let line = try decoder.container(keyedBy: Key.self)
         switch try line.decode(String.self, forKey: .key) {
@@ -60,7 +82,9 @@ public enum CommitLine: Sendable, Decodable {
 
 /// The body of `POST /api/{type}/{repo}/preupload/{revision}`.
 public struct PreuploadRequest: Sendable, Decodable {
+    /// A file that is to be uploaded.
     public struct File: Sendable, Decodable {
+        /// From the root of the repo.
         public let path: String
         /// Bytes of the whole file.
         public let size: Int64
@@ -68,6 +92,7 @@ public struct PreuploadRequest: Sendable, Decodable {
         public let sample: String?
     }
 
+    /// All that are to be uploaded.
     public let files: [File]
     /// The text of a `.gitignore` that the same upload brings.
     public let gitIgnore: String?

@@ -5,13 +5,18 @@
 ///
 /// Paths are compared byte by byte, as git does: two spellings of an accented letter are two paths.
 public struct FilePath: Sendable, Hashable, CustomStringConvertible {
+    /// The path, as git has it.
     public let value: String
 
     /// Why a path was refused, as a sentence that names it.
     public struct Refusal: Error, Sendable, CustomStringConvertible {
+        /// The sentence.
         public let description: String
     }
 
+    /// Takes a path that is allowed.
+    ///
+    /// - Throws: ``Refusal``, which says why it is not.
     public init(_ text: String) throws(Refusal) {
         func refuse(_ why: String) -> Refusal {
             Refusal(description: "path \(Self.quoted(text)) is not allowed: \(why)")
@@ -38,11 +43,13 @@ public struct FilePath: Sendable, Hashable, CustomStringConvertible {
         self.value = text
     }
 
+    /// The path.
     public var description: String { value }
 
     /// The segments, outermost first.
     public var segments: [Substring] { Self.split(value, omittingEmpty: true) }
 
+    /// Byte by byte.
     public static func == (left: FilePath, right: FilePath) -> Bool {
         left.value.utf8.elementsEqual(right.value.utf8)
     }

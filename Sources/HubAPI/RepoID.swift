@@ -2,7 +2,9 @@
 ///
 /// Ids compare case-insensitively and are shown as created.
 public struct RepoID: Sendable, Hashable, CustomStringConvertible {
+    /// The user or organization that it belongs to; nil for a bare name.
     public let namespace: String?
+    /// The name within the namespace.
     public let name: String
 
     /// Takes the two parts as they are; see ``isValidName(_:)``.
@@ -18,6 +20,7 @@ public struct RepoID: Sendable, Hashable, CustomStringConvertible {
         self.init(namespace: parts.count == 2 ? parts[0] : nil, name: parts[parts.count - 1])
     }
 
+    /// `namespace/name`, or the bare name.
     public var description: String { namespace.map { "\($0)/\(name)" } ?? name }
 
     /// What two ids are compared by.

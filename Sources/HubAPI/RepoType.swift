@@ -1,7 +1,10 @@
 /// The kinds of repository of the Hub.
 public enum RepoType: String, Sendable, Hashable, Codable, CaseIterable {
+    /// A model.
     case model
+    /// A dataset.
     case dataset
+    /// A Space: a program that runs.
     case space
 
     /// The word in API paths: `/api/models/…`.

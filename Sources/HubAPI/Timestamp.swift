@@ -1,9 +1,12 @@
 /// A moment in milliseconds since 1970 UTC, written as the Hub writes it: `2026-01-31T23:59:59.000Z`.
 public struct Timestamp: Sendable, Hashable, Comparable {
+    /// Since 1970 UTC.
     public let milliseconds: Int64
 
+    /// From milliseconds since 1970 UTC.
     public init(milliseconds: Int64) { self.milliseconds = milliseconds }
 
+    /// The earlier one is less.
     public static func < (left: Timestamp, right: Timestamp) -> Bool { left.milliseconds < right.milliseconds }
 
     /// RFC 3339 with milliseconds, in UTC.

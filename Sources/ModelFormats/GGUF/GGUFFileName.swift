@@ -6,6 +6,7 @@ public struct GGUFFileName: Sendable, Hashable {
         public let prefix: String
         /// From 1 to `count`.
         public let number: Int
+        /// How many files there are of it.
         public let count: Int
     }
 
@@ -15,16 +16,21 @@ public struct GGUFFileName: Sendable, Hashable {
         case projector = "mmproj"
         /// The importance matrix for quantizing.
         case importanceMatrix = "imatrix"
-        /// Small models that guess ahead for a large one.
+        /// A small model that guesses ahead for a large one: here several tokens at a time.
         case multiTokenPrediction = "mtp-"
+        /// A small model that guesses ahead, by EAGLE-3.
         case eagle3 = "eagle3-"
+        /// A small model that guesses ahead, of the kind `dflash`.
         case dflash = "dflash-"
+        /// A small model that guesses ahead, of the kind `dspark`.
         case dspark = "dspark-"
     }
 
+    /// The path that was read.
     public let path: String
     /// `Q4_K_M`, `UD-Q2_K_XL`, `BF16`, … in upper case; nil if the path has no word of that kind.
     public let quantization: String?
+    /// Which part it is of a model that was split; nil for a whole one.
     public let shard: Shard?
     /// Nil for a model.
     public let auxiliary: Auxiliary?

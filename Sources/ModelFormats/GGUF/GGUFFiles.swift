@@ -9,7 +9,9 @@ public struct GGUFModel: Sendable, Hashable {
     /// How many files there should be.
     public let shardCount: Int
 
+    /// The file with the metadata, which programs are given.
     public var firstPath: String { paths[0] }
+    /// Whether it is several files.
     public var isSplit: Bool { shardCount > 1 }
     /// Whether no file of it is missing.
     public var isComplete: Bool { paths.count == shardCount }
@@ -24,6 +26,7 @@ public struct GGUFModel: Sendable, Hashable {
 
 /// The models among the files of a repo.
 public enum GGUFFiles {
+    /// A path in the repo, and the bytes of the file.
     public typealias File = (path: String, size: Int64)
 
     /// The models, in the order in which their first files are listed; a split one is one model. Files that are no

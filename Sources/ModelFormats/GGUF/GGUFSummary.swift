@@ -4,9 +4,13 @@ public struct GGUFSummary: Sendable, Hashable, Codable {
     public var architecture: String?
     /// Numbers in all tensors of this file.
     public var parameters: Int64
+    /// How many tokens it was made for at a time.
     public var contextLength: Int64?
+    /// How a conversation becomes text, from `tokenizer.chat_template`.
     public var chatTemplate: String?
+    /// The text of the token that begins what it reads.
     public var bosToken: String?
+    /// The text of the token that ends what it writes.
     public var eosToken: String?
     /// `general.file_type` by name: `Q4_K_M`.
     public var fileType: String?
@@ -21,6 +25,7 @@ public struct GGUFSummary: Sendable, Hashable, Codable {
     /// Of how many files the model consists, from `split.count`.
     public var splitCount: Int?
 
+    /// A summary of which the rest is still to be filled in.
     public init(architecture: String? = nil, parameters: Int64 = 0) {
         self.architecture = architecture
         self.parameters = parameters

@@ -1,8 +1,10 @@
 /// One tensor as the header of a GGUF file describes it.
 public struct GGUFTensor: Sendable, Hashable {
+    /// Such as `blk.0.attn_q.weight`.
     public let name: String
     /// Innermost dimension first, the reverse of what PyTorch shows.
     public let dimensions: [Int64]
+    /// How its numbers are stored.
     public let type: GGUFTensorType
     /// Where its bytes begin, counted from `GGUFHeader.dataOffset`.
     public let offset: Int64
@@ -21,13 +23,18 @@ public struct GGUFTensor: Sendable, Hashable {
 public struct GGUFTensorType: RawRepresentable, Sendable, Hashable {
     /// Numbers are stored in blocks of a fixed size.
     public struct Block: Sendable, Hashable {
+        /// `Q4_K`.
         public let name: String
+        /// How many numbers a block holds.
         public let numbers: Int64
+        /// How many bytes a block takes.
         public let bytes: Int64
     }
 
+    /// As it stands in the file.
     public let rawValue: UInt32
 
+    /// By the number that stands in the file, whether it is known or not.
     public init(rawValue: UInt32) { self.rawValue = rawValue }
 
     /// Nil for a type that was removed or that this version does not know.

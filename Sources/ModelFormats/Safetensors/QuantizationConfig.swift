@@ -7,7 +7,9 @@ public struct QuantizationConfig: Sendable, Hashable {
     public var method: String?
     /// Bits of one packed weight, from `bits`, `w_bit`, `num_bits` or the first group of compressed-tensors that packs.
     public var bits: Int?
+    /// `load_in_4bit` of bitsandbytes.
     public var loadIn4Bit: Bool
+    /// `load_in_8bit` of bitsandbytes.
     public var loadIn8Bit: Bool
     /// `format` of compressed-tensors: `pack-quantized`, `float-quantized`, …
     public var format: String?
@@ -16,6 +18,7 @@ public struct QuantizationConfig: Sendable, Hashable {
     /// The modules that were left as they were, from `modules_to_not_convert`, `ignore` or `llm_int8_skip_modules`.
     public var untouchedModules: [String]
 
+    /// A description of which the rest is still to be filled in.
     public init(method: String? = nil, bits: Int? = nil) {
         self.method = method
         self.bits = bits

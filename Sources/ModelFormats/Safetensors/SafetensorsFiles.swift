@@ -1,5 +1,6 @@
 /// Which safetensors files of a repo are the model. A repo may hold it twice, or parts of it beside it.
 public enum SafetensorsFiles {
+    /// What the model is.
     public enum Choice: Sendable, Hashable {
         /// One file.
         case single(String)

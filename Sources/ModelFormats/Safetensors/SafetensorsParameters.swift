@@ -1,11 +1,14 @@
 /// How many parameters a model has, as the Hub shows it: the numbers in its tensors, without what only helps to unpack
 /// them, and packed ones counted one by one.
 public struct SafetensorsParameters: Sendable, Hashable {
+    /// How many parameters are of one type.
     public struct Count: Sendable, Hashable {
         /// The type in the files: a weight of 4 bits inside of an `I32` counts as `I32`.
         public let dtype: String
+        /// How many.
         public let parameters: Int64
 
+        /// Takes the parts as they are.
         public init(dtype: String, parameters: Int64) {
             self.dtype = dtype
             self.parameters = parameters
@@ -17,6 +20,7 @@ public struct SafetensorsParameters: Sendable, Hashable {
     /// The sum, or what the index of the model says if that is less.
     public let total: Int64
 
+    /// Takes the parts as they are.
     public init(byType: [Count], total: Int64) {
         self.byType = byType
         self.total = total
