@@ -59,7 +59,7 @@ let package = Package(
             name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         .target(name: "CBlake3"),
         .target(name: "Xet", dependencies: ["CBlake3", "CLZ4"], swiftSettings: strict),
-        .target(name: "HubAPI", swiftSettings: strict),
+        .target(name: "HubAPI", dependencies: [httpTypes], swiftSettings: strict),
         .target(name: "GitObjects", dependencies: [crypto], swiftSettings: strict),
         .target(name: "ModelFormats", dependencies: ["HubAPI"], swiftSettings: strict),
         .target(

@@ -1,3 +1,4 @@
+import HubAPI
 import Testing
 
 @testable import ModelFormats

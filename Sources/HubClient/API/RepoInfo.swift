@@ -1,106 +1,48 @@
 public import HubAPI
 
-/// What hubs tell about repos of every kind. Which of it is there depends on the hub and on what was asked for.
+/// What a hub tells about a repo of one kind. Which of it is there depends on the hub and on what was asked for.
 public protocol RepoInfo: HubValue {
-    /// `namespace/name`, or a bare name.
-    var id: String { get }
-    var author: String? { get }
-    /// The commit that the answer is about, 40 hex digits.
-    var sha: String? { get }
-    var createdAt: Timestamp? { get }
-    var lastModified: Timestamp? { get }
-    var isPrivate: Bool? { get }
-    var isDisabled: Bool? { get }
-    var gated: Gating? { get }
-    var likes: Int64? { get }
-    var tags: [String]? { get }
-    var trendingScore: Double? { get }
-    /// Bytes of the repo in the hub's storage.
-    var usedStorage: Int64? { get }
-    /// The metadata at the top of the repo's README.md.
-    var cardData: JSONValue? { get }
-    /// The repo's files.
-    var siblings: [RepoSibling]? { get }
-    /// The group of the organization that the repo belongs to.
-    var resourceGroup: JSONValue? { get }
+    /// What hubs tell about repos of every kind.
+    var facts: RepoFacts { get }
     /// All that the hub sent, in its own words.
     var json: JSONValue { get }
 }
 
-/// Whether a repo shows its files only to those who asked for them.
-public enum Gating: Sendable, Hashable {
-    /// To everybody who may see the repo.
-    case open
-    /// To everybody who asked.
-    case auto
-    /// To everybody who asked and was let in by the owners.
-    case manual
-
-    /// From `false`, `"auto"` or `"manual"`; an older hub's `true` counts as `auto`. Nil for anything else.
-    init?(_ value: JSONValue?) {
-        switch value {
-        case .bool(false): self = .open
-        case .bool(true): self = .auto
-        case .string(let word):
-            switch word {
-            case "auto": self = .auto
-            case "manual": self = .manual
-            case "false": self = .open
-            default: return nil
-            }
-        default: return nil
-        }
-    }
-
-    /// As the Hub's JSON has it: false, or a word.
-    public var json: JSONValue {
-        switch self {
-        case .open: false
-        case .auto: "auto"
-        case .manual: "manual"
-        }
-    }
+extension RepoInfo {
+    /// `namespace/name`, or a bare name.
+    public var id: String { facts.id }
+    /// The user or organization that the repo belongs to.
+    public var author: String? { facts.author }
+    /// The commit that the answer is about, 40 hex digits.
+    public var sha: String? { facts.sha }
+    /// When the repo was made.
+    public var createdAt: Timestamp? { facts.createdAt }
+    /// When the last commit was made.
+    public var lastModified: Timestamp? { facts.lastModified }
+    /// Whether only those with access to its namespace see the repo.
+    public var isPrivate: Bool? { facts.isPrivate }
+    /// Whether the hub's administrators closed the repo.
+    public var isDisabled: Bool? { facts.isDisabled }
+    /// Who may read the files.
+    public var gated: Gating? { facts.gated }
+    /// How many users like it.
+    public var likes: Int64? { facts.likes }
+    /// What it is found by: `license:mit`, `region:us`, …
+    public var tags: [String]? { facts.tags }
+    /// How much it was looked for lately. The higher, the more.
+    public var trendingScore: Double? { facts.trendingScore }
+    /// Bytes of the repo in the hub's storage.
+    public var usedStorage: Int64? { facts.usedStorage }
+    /// The repo's files.
+    public var siblings: [RepoSibling]? { facts.siblings }
+    /// The metadata at the top of the repo's README.md.
+    public var cardData: JSONValue? { json.present("cardData") }
+    /// The group of the organization that the repo belongs to.
+    public var resourceGroup: JSONValue? { json.present("resourceGroup") }
 }
 
-/// A file of a repo, as the repo's info lists it.
-public struct RepoSibling: HubValue {
-    /// Its path in the repo.
-    public let path: String
-    /// Bytes; only if `blobs` were asked for.
-    public let size: Int64?
-    /// The SHA-1 of the git blob: of the file itself, or of its pointer if it is a large one.
-    public let blobID: String?
-    /// What is known of its content if that lies outside git.
-    public let lfs: LargeFileInfo?
-
-    public init(json: JSONValue) throws(HubError) {
-        path = try json.required("rfilename")
-        size = json.whole("size")
-        blobID = json.text("blobId")
-        lfs = json.present("lfs").flatMap(LargeFileInfo.init)
-    }
-}
-
-/// What is known of a file whose content lies outside git.
-public struct LargeFileInfo: Sendable, Hashable {
-    /// Of the content, 64 hex digits.
-    public let sha256: String
-    /// Bytes of the content.
-    public let size: Int64?
-    /// Bytes of the pointer that lies in git.
-    public let pointerSize: Int64?
-
-    /// Trees call the hash `oid`, infos `sha256`. Nil without either.
-    init?(_ json: JSONValue) {
-        guard let hash = json.text("sha256") ?? json.text("oid") else { return nil }
-        sha256 = hash
-        size = json.whole("size")
-        pointerSize = json.whole("pointerSize")
-    }
-}
-
-/// What the three kinds share, read once.
-struct CommonRepoInfo: Sendable, Hashable {
+/// What hubs tell about repos of every kind; ``RepoInfo`` says what each of it is.
+public struct RepoFacts: Sendable, Hashable {
     let id: String
     let author, sha: String?
     let createdAt, lastModified: Timestamp?

@@ -2,27 +2,8 @@ public import HubAPI
 
 /// What a hub tells about a Space.
 public struct SpaceInfo: RepoInfo {
-    private let common: CommonRepoInfo
-    /// All that the hub sent, in its own words.
+    public let facts: RepoFacts
     public let json: JSONValue
-
-    public var id: String { common.id }
-    public var author: String? { common.author }
-    public var sha: String? { common.sha }
-    public var createdAt: Timestamp? { common.createdAt }
-    public var lastModified: Timestamp? { common.lastModified }
-    public var isPrivate: Bool? { common.isPrivate }
-    public var isDisabled: Bool? { common.isDisabled }
-    public var gated: Gating? { common.gated }
-    public var likes: Int64? { common.likes }
-    public var tags: [String]? { common.tags }
-    public var trendingScore: Double? { common.trendingScore }
-    public var usedStorage: Int64? { common.usedStorage }
-    public var siblings: [RepoSibling]? { common.siblings }
-    /// The metadata at the top of the repo's README.md.
-    public var cardData: JSONValue? { json.present("cardData") }
-    /// The group of the organization that the repo belongs to.
-    public var resourceGroup: JSONValue? { json.present("resourceGroup") }
 
     /// `gradio`, `streamlit`, `docker` or `static`.
     public let sdk: String?
@@ -43,7 +24,7 @@ public struct SpaceInfo: RepoInfo {
     public var title: String? { json.text("title") ?? cardData?.text("title") }
 
     public init(json: JSONValue) throws(HubError) {
-        common = try CommonRepoInfo(json)
+        facts = try RepoFacts(json)
         self.json = json
         sdk = json.text("sdk")
         host = json.text("host")

@@ -108,7 +108,3 @@ struct FileLookup {
         }
     }
 }
-
-extension HTTPField.Name {
-    fileprivate static let xetRefreshRoute = HTTPField.Name(known: "X-Xet-Refresh-Route")
-}

@@ -1,4 +1,5 @@
 import HTTPTypes
+import HubAPI
 import NIOCore
 
 /// The first bytes of a file on a hub, read as far as they are needed and no further.

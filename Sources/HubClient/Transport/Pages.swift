@@ -1,4 +1,5 @@
 import HTTPTypes
+import HubAPI
 
 /// The pages of a list, one answer each, along `Link rel="next"` (RFC 8288). A page is asked for when it is wanted.
 public struct Pages: AsyncSequence, Sendable {

@@ -1,4 +1,5 @@
 import HTTPTypes
+import HubAPI
 internal import Synchronization
 
 /// The right to read files of one repo from the store that keeps their content, the CAS.
@@ -94,12 +95,11 @@ extension XetToken {
 
     /// From the answer's headers, or from its body if they aren't there.
     init(_ answer: HubAnswer) throws(HubError) {
-        func header(_ name: String) -> String? { answer.headers[HTTPField.Name(known: name)] }
         let casURL: String
         let text: String
         let expiry: Int64
-        if let url = header("X-Xet-Cas-Url"), let token = header("X-Xet-Access-Token"),
-            let time = header("X-Xet-Token-Expiration").flatMap({ Int64($0) })
+        if let url = answer.headers[.xetCASURL], let token = answer.headers[.xetAccessToken],
+            let time = answer.headers[.xetTokenExpiration].flatMap({ Int64($0) })
         {
             (casURL, text, expiry) = (url, token, time)
         } else {

@@ -49,11 +49,3 @@ extension XetTokenService.Grant {
         [.xetAccessToken: text, .xetTokenExpiration: String(expiry), .xetCASURL: baseURL + token.basePath]
     }
 }
-
-extension HTTPField.Name {
-    static let xetAccessToken = HTTPField.Name(known: "X-Xet-Access-Token")
-    static let xetTokenExpiration = HTTPField.Name(known: "X-Xet-Token-Expiration")
-    static let xetCASURL = HTTPField.Name(known: "X-Xet-Cas-Url")
-    static let xetHash = HTTPField.Name(known: "X-Xet-Hash")
-    static let xetSessionID = HTTPField.Name(known: "X-Xet-Session-Id")
-}

@@ -65,21 +65,7 @@ extension HubFailure {
 }
 
 extension HTTPField.Name {
-    static let errorCode = HTTPField.Name(known: "X-Error-Code")
-    static let errorMessage = HTTPField.Name(known: "X-Error-Message")
-    static let requestID = HTTPField.Name(known: "X-Request-Id")
-    static let amazonTraceID = HTTPField.Name(known: "X-Amzn-Trace-Id")
-    static let repoCommit = HTTPField.Name(known: "X-Repo-Commit")
-    static let linkedETag = HTTPField.Name(known: "X-Linked-Etag")
-    static let linkedSize = HTTPField.Name(known: "X-Linked-Size")
-    static let link = HTTPField.Name(known: "Link")
     static let contentSecurityPolicy = HTTPField.Name(known: "Content-Security-Policy")
     static let contentTypeOptions = HTTPField.Name(known: "X-Content-Type-Options")
     static let referrerPolicy = HTTPField.Name(known: "Referrer-Policy")
-
-    /// A name that is written in this program, so it is known to be a token.
-    init(known name: String) {
-        guard let field = HTTPField.Name(name) else { preconditionFailure("“\(name)” is not a header name") }
-        self = field
-    }
 }

@@ -1,3 +1,5 @@
+public import HubAPI
+
 /// What stands at the beginning of a GGUF file: metadata, and where which tensor lies.
 public struct GGUFHeader: Sendable, Hashable {
     /// What the first bytes of a file give.

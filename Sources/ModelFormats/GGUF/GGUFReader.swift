@@ -1,3 +1,5 @@
+import HubAPI
+
 /// Why reading a GGUF header stopped.
 enum GGUFStop: Error {
     /// The first so many bytes of the file are needed to go on.

@@ -1,3 +1,5 @@
+import HubAPI
+
 /// Makes the top-level columns, with types in the words of datasets, out of the flat list of a schema.
 struct ParquetColumns {
     private let elements: [ParquetSchemaElement]

@@ -1,3 +1,5 @@
+public import HubAPI
+
 /// What stands at the end of a Parquet file: the schema, where which column lies, and metadata.
 ///
 /// To read one: take the last 8 bytes, ask `length`, take as many bytes before them, and `parse` these.

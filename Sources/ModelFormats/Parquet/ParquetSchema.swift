@@ -1,3 +1,5 @@
+import HubAPI
+
 /// A column or a group of columns in the schema of a Parquet file, which lists them parents first.
 struct ParquetSchemaElement {
     enum Physical: Int64 {

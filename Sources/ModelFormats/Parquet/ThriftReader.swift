@@ -1,3 +1,5 @@
+import HubAPI
+
 /// Reads the compact protocol of Thrift, in which footers of Parquet files are written.
 ///
 /// Nothing is believed: a list has at most as many elements as bytes are left, and nesting has a bound.

@@ -1,3 +1,5 @@
+public import HubAPI
+
 /// What stands at the beginning of a safetensors file: the length of the header in eight bytes, lowest first, then the
 /// header, a JSON object that gives type, shape and place of each tensor by its name.
 ///

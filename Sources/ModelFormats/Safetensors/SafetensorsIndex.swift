@@ -1,3 +1,5 @@
+public import HubAPI
+
 /// The index of a model that is spread over several files: `model.safetensors.index.json`.
 public struct SafetensorsIndex: Sendable, Hashable {
     public static let maximumShards = 10_000

@@ -23,7 +23,7 @@ import Testing
         "{1:2}", "\"", "\"\\x\"", "\"\\u12g4\"", "\"\\u12", "\"\n\"", "1 2", "[", "{", "{\"a\":", "]",
     ])
     func refusals(text: String) {
-        #expect(throws: JSONReadingError.self) { try JSONValue(parsing: Array(text.utf8)) }
+        #expect(throws: FormatError.self) { try JSONValue(parsing: Array(text.utf8)) }
     }
 
     @Test func `Values nest 128 deep and no deeper`() throws {
@@ -31,9 +31,9 @@ import Testing
             Array(String(repeating: "[", count: depth).utf8) + Array(String(repeating: "]", count: depth).utf8)
         }
         _ = try JSONValue(parsing: nested(128))
-        let error = #expect(throws: JSONReadingError.self) { try JSONValue(parsing: nested(129)) }
+        let error = #expect(throws: FormatError.self) { try JSONValue(parsing: nested(129)) }
         #expect(error?.description == "values nested more than 128 deep at byte 129")
-        #expect(throws: JSONReadingError.self) {
+        #expect(throws: FormatError.self) {
             try JSONValue(parsing: Array(String(repeating: "[{\"a\":", count: 1_000_000).utf8))
         }
     }

@@ -1,4 +1,5 @@
 import HTTPTypes
+import HubAPI
 import HubClient
 import NIOCore
 import Synchronization

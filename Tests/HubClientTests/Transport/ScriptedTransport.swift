@@ -1,4 +1,5 @@
 import HTTPTypes
+import HubAPI
 import Logging
 import NIOCore
 import Synchronization

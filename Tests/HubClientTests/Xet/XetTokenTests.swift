@@ -1,4 +1,5 @@
 import HTTPTypes
+import HubAPI
 import Synchronization
 import Testing
 import Xet
@@ -101,7 +102,7 @@ struct XetTokenTests {
     func hubError() async throws {
         let servers = XetServers(XetContent()) { _, _ in
             XetServers.text(
-                403, "{}", headers: [HTTPField.Name(known: "X-Error-Code"): "GatedRepo"])
+                403, "{}", headers: [.errorCode: "GatedRepo"])
         }
         let tokens = XetTokens(session: servers.session())
         let error = try await #require(throws: HubError.self) { _ = try await tokens.token(for: route) }

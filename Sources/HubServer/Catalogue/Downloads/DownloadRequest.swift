@@ -1,14 +1,13 @@
 import HTTPTypes
+import HubAPI
 
 /// Whether a request for a file is a download that counts.
 enum DownloadRequest {
-    /// Clients from 2.4 on say of each request whether it is part of a download.
-    private static let counter = HTTPField.Name(known: "X-HF-Download-Counter")
-
     /// A client that wants a file asks for its head and then for its content, or reads the content elsewhere: both
     /// count, as on the Hub, and ``DownloadCounter`` takes what comes close together for one.
     static func counts(isHead: Bool, headers: HTTPFields) -> Bool {
-        if let said = headers[counter] {
+        // Clients from 2.4 on say of each request whether it is part of a download.
+        if let said = headers[.downloadCounter] {
             return ["1", "true"].contains(said.lowercased())
         }
         // Such a client would have said so; it only looks whether the file is there.

@@ -1,3 +1,4 @@
+import HubAPI
 import ModelFormats
 import RepoCards
 

@@ -2,42 +2,51 @@
 ///
 /// Every step takes time and memory in proportion to the bytes it passes. Nesting has a bound. What must be one thing
 /// and is another is an error with the offset where it lies.
-struct JSONScanner {
-    /// How deep values may be nested.
-    static let maximumDepth = 64
+package struct JSONScanner {
+    /// What becomes of bytes in strings that are not UTF-8.
+    package enum InvalidText { case refused, replaced }
 
     let bytes: [UInt8]
     let end: Int
-    /// What is read, for errors: `safetensors header`.
-    private let what: String
+    let invalidText: InvalidText
+    /// What is read and a colon, for errors.
+    private let subject: String
+    private let maximumDepth: Int
     private var depth = 0
     var position: Int
 
-    init(_ bytes: [UInt8], range: Range<Int>, what: String) {
+    /// - Parameters:
+    ///   - range: where in the bytes the JSON is; nil for all of them.
+    ///   - what: what is read, for errors: `safetensors header`.
+    ///   - maximumDepth: how deep values may be nested.
+    package init(
+        _ bytes: [UInt8], range: Range<Int>? = nil, what: String? = nil, maximumDepth: Int = 64,
+        invalidText: InvalidText = .refused
+    ) {
         self.bytes = bytes
-        self.what = what
-        position = range.lowerBound
-        end = range.upperBound
+        subject = what.map { "\($0): " } ?? ""
+        self.maximumDepth = maximumDepth
+        self.invalidText = invalidText
+        position = range?.lowerBound ?? 0
+        end = range?.upperBound ?? bytes.count
     }
 
-    init(_ bytes: [UInt8], what: String) { self.init(bytes, range: 0..<bytes.count, what: what) }
-
     /// The bytes of a part that was passed, as they stand.
-    func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
+    package func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
 
-    func error(_ why: String) -> FormatError { FormatError("\(what): \(why) at byte \(position)") }
+    package func error(_ why: String) -> FormatError { FormatError("\(subject)\(why) at byte \(position)") }
 
     // MARK: Values
 
     /// The first byte of the next value, which tells its kind.
-    mutating func peek() throws(FormatError) -> UInt8 {
+    package mutating func peek() throws(FormatError) -> UInt8 {
         skipSpace()
         guard position < end else { throw error("the JSON ends too early") }
         return bytes[position]
     }
 
     /// Passes over an object and calls `member` for each key; it must read or skip the value.
-    mutating func object(
+    package mutating func object(
         _ member: (inout JSONScanner, String) throws(FormatError) -> Void
     ) throws(FormatError) {
         try open(UInt8(ascii: "{"), "an object")
@@ -50,14 +59,14 @@ struct JSONScanner {
     }
 
     /// Passes over an array and calls `element` before each value, which must read or skip it.
-    mutating func array(_ element: (inout JSONScanner) throws(FormatError) -> Void) throws(FormatError) {
+    package mutating func array(_ element: (inout JSONScanner) throws(FormatError) -> Void) throws(FormatError) {
         try open(UInt8(ascii: "["), "an array")
         if try close(UInt8(ascii: "]")) { return }
         repeat { try element(&self) } while try !closeOrComma(UInt8(ascii: "]"))
     }
 
     /// A whole number from zero to 2^63-1, written without a point or an exponent.
-    mutating func natural() throws(FormatError) -> Int64 {
+    package mutating func natural() throws(FormatError) -> Int64 {
         _ = try peek()
         let start = position
         var number: Int64 = 0
@@ -80,23 +89,21 @@ struct JSONScanner {
 
     /// The bytes of the next value, whatever it is.
     @discardableResult
-    mutating func skipValue() throws(FormatError) -> Range<Int> {
+    package mutating func skipValue() throws(FormatError) -> Range<Int> {
         let first = try peek()
         let start = position
         switch first {
         case UInt8(ascii: "{"): try object { scanner, _ throws(FormatError) in try scanner.skipValue() }
         case UInt8(ascii: "["): try array { scanner throws(FormatError) in try scanner.skipValue() }
         case UInt8(ascii: "\""): _ = try string()
-        case UInt8(ascii: "t"): try literal("true")
-        case UInt8(ascii: "f"): try literal("false")
-        case UInt8(ascii: "n"): try literal("null")
-        default: try number()
+        case UInt8(ascii: "t"), UInt8(ascii: "f"), UInt8(ascii: "n"): _ = try word()
+        default: _ = try number()
         }
         return start..<position
     }
 
     /// Fails unless nothing but white space is left.
-    mutating func finish() throws(FormatError) {
+    package mutating func finish() throws(FormatError) {
         skipSpace()
         guard position == end else { throw error("something follows the JSON") }
     }
@@ -106,7 +113,7 @@ struct JSONScanner {
     private mutating func open(_ mark: UInt8, _ name: String) throws(FormatError) {
         try expect(mark, name)
         depth += 1
-        guard depth <= Self.maximumDepth else { throw error("values nested more than \(Self.maximumDepth) deep") }
+        guard depth <= maximumDepth else { throw error("values nested more than \(maximumDepth) deep") }
     }
 
     private mutating func close(_ mark: UInt8) throws(FormatError) -> Bool {
@@ -136,27 +143,40 @@ struct JSONScanner {
         }
     }
 
-    private mutating func literal(_ word: String) throws(FormatError) {
-        guard bytes[position..<end].starts(with: word.utf8) else { throw error("no JSON value") }
-        position += word.utf8.count
+    // MARK: Words and numbers
+
+    /// Passes over `true`, `false` or `null`; nil stands for the last.
+    mutating func word() throws(FormatError) -> Bool? {
+        for (word, value) in [("true", true), ("false", false), ("null", nil)] as [(String, Bool?)]
+        where bytes[position..<end].starts(with: word.utf8) {
+            position += word.utf8.count
+            return value
+        }
+        throw error("no JSON value")
     }
 
-    private mutating func number() throws(FormatError) {
-        if position < end, bytes[position] == UInt8(ascii: "-") { position += 1 }
+    /// Passes over a number and tells whether it is written without a point and an exponent.
+    mutating func number() throws(FormatError) -> (range: Range<Int>, isWhole: Bool) {
         let start = position
+        var isWhole = true
+        if position < end, bytes[position] == UInt8(ascii: "-") { position += 1 }
+        let first = position
         try digits()
-        guard position == start + 1 || bytes[start] != UInt8(ascii: "0") else {
+        guard position == first + 1 || bytes[first] != UInt8(ascii: "0") else {
             throw error("a number with leading zeros")
         }
         if position < end, bytes[position] == UInt8(ascii: ".") {
+            isWhole = false
             position += 1
             try digits()
         }
         if position < end, bytes[position] | 0x20 == UInt8(ascii: "e") {
+            isWhole = false
             position += 1
             if position < end, [UInt8(ascii: "+"), UInt8(ascii: "-")].contains(bytes[position]) { position += 1 }
             try digits()
         }
+        return (start..<position, isWhole)
     }
 
     private mutating func digits() throws(FormatError) {

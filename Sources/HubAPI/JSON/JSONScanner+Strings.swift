@@ -1,6 +1,6 @@
 extension JSONScanner {
-    /// The characters of the next value, which must be a string in UTF-8.
-    mutating func string() throws(FormatError) -> String {
+    /// The characters of the next value, which must be a string.
+    package mutating func string() throws(FormatError) -> String {
         try expect(UInt8(ascii: "\""), "a string")
         let start = position
         while position < end {
@@ -76,7 +76,8 @@ extension JSONScanner {
     }
 
     private func utf8(_ slice: ArraySlice<UInt8>) throws(FormatError) -> String {
-        guard let text = String(validating: slice, as: UTF8.self) else { throw error("a string that is not UTF-8") }
-        return text
+        if let text = String(validating: slice, as: UTF8.self) { return text }
+        guard invalidText == .replaced else { throw error("a string that is not UTF-8") }
+        return String(decoding: slice, as: UTF8.self)
     }
 }
