@@ -40,14 +40,11 @@ struct SharedBlobs: Sendable {
         guard isMarked, let payload = payloadPath(hash), isUsable(payload, size: size) else { return false }
         return try await withLock(of: payload) { () throws(HubError) in
             guard isUsable(payload, size: size) else { return false }
-            let link = try makeLink(to: hash, for: etag, in: folder)
-            do throws(HubError) {
-                try Manifest.append(reference(etag, folder), to: payload)
-                try FileSystem.move(link, to: folder.blobPath(etag))
-            } catch {
-                unlink(link)
-                throw error
-            }
+            try Manifest.append(reference(etag, folder), to: payload)
+            let blob = folder.blobPath(etag)
+            // One that is not whole, or there would be nothing to look for.
+            try FileSystem.removeFile(blob)
+            try link(blob, to: hash)
             return true
         } ?? false
     }
@@ -55,7 +52,8 @@ struct SharedBlobs: Sendable {
     /// Moves a blob that was just fetched by Xet, and so verified, to where other repos find it, and leaves a link.
     /// Returns false if the blob stays as it is.
     ///
-    /// To be called under the lock of the etag.
+    /// To be called under the lock of the etag. Nothing has a name on its way that a process which is killed could leave
+    /// behind: at worst the repo lacks its link, and finds the content again.
     ///
     /// - Parameter replacing: Distrusts what is there (a forced download).
     func publish(
@@ -66,19 +64,19 @@ struct SharedBlobs: Sendable {
         else { return false }
         return try await withLock(of: payload) { () throws(HubError) in
             let blob = folder.blobPath(etag)
-            let link = try makeLink(to: hash, for: etag, in: folder)
-            defer { unlink(link) }
             try Manifest.append(reference(etag, folder), to: payload)
-            let isMoved = replacing || !isUsable(payload, size: size)
-            if isMoved {
+            let isFirst = FileStatus(unfollowed: payload) == nil
+            if replacing || !isUsable(payload, size: size) {
                 try setPermissions(of: blob, for: payload)
                 try FileSystem.move(blob, to: payload)
+            } else {
+                try FileSystem.removeFile(blob)
             }
             do throws(HubError) {
-                try FileSystem.move(link, to: blob)
+                try link(blob, to: hash)
             } catch {
-                // The repo must not lose what it just fetched.
-                if isMoved { try FileSystem.copy(payload, to: blob) }
+                // The repo must not lose what it just fetched. Nobody else can have the payload yet that was made here.
+                if isFirst { try FileSystem.move(payload, to: blob) } else { try FileSystem.copy(payload, to: blob) }
                 throw error
             }
             return true
@@ -104,11 +102,8 @@ struct SharedBlobs: Sendable {
         "\(folder.name)/blobs/\(CachePath.blobName(etag))"
     }
 
-    /// Under a temporary name, beside the blob.
-    private func makeLink(to hash: String, for etag: String, in folder: RepoFolder) throws(HubError) -> String {
-        let link = "\(folder.path)/blobs/.\(CachePath.blobName(etag)).\(FileSystem.randomHex()).shared"
-        try FileSystem.link(link, to: "../../blobs/\(hash.prefix(2))/\(hash)")
-        return link
+    private func link(_ blob: String, to hash: String) throws(HubError) {
+        try FileSystem.link(blob, to: "../../blobs/\(hash.prefix(2))/\(hash)")
     }
 
     /// Returns nil if there is no lock to be had, or the body failed. Only being cancelled is an error.

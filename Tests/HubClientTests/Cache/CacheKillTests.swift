@@ -46,6 +46,32 @@ import Testing
             try check(fixture)
         }
 
+        /// Blobs that are being shared: nothing beside them, and no content lost.
+        @Test func whoeverIsKilledWhileItSharesLeavesNothing() async throws {
+            let fixture = try CacheFixture()
+            let blobs = "\(fixture.folder.path)/blobs"
+            for round in 0..<6 {
+                let before = (try? FileSystem.names(in: blobs).count) ?? 0
+                let child = try CacheChild.start(fixture, seed: round, shares: true)
+                try await until { (try? FileSystem.names(in: blobs).count) ?? 0 > before + 20 || !child.isRunning }
+                #expect(child.isRunning)
+                child.kill()
+                _ = try await child.end()
+                #expect(try FileSystem.names(in: blobs).filter { $0.hasPrefix(".") } == [])
+                for name in try FileSystem.names(in: blobs) where !PartialName.isPartial(name) {
+                    #expect(text("\(blobs)/\(name)") == CacheChild.sharedContent, "\(name)")
+                }
+            }
+            // At most one in a round lacks its link, and is found again.
+            let shared = try #require(fixture.cache.sharedBlobs)
+            for payload in shared.payloads() {
+                let etag = String(payload.xetHash.drop { $0 == "0" })
+                guard FileStatus(unfollowed: "\(blobs)/\(etag)") == nil else { continue }
+                #expect(try await shared.find(payload.xetHash, size: payload.size, for: etag, in: fixture.folder))
+                #expect(text("\(blobs)/\(etag)") == CacheChild.sharedContent)
+            }
+        }
+
         private func check(_ fixture: CacheFixture) throws {
             let blobs = "\(fixture.folder.path)/blobs"
             for name in try FileSystem.names(in: blobs) where !PartialName.isPartial(name) {
@@ -66,7 +92,7 @@ import Testing
     /// What the other processes do: this test program itself, told to run this one test.
     @Suite struct CacheChild {
         private static let variable = "HUB_CLIENT_TEST_CACHE"
-        private static let filter = "fillsACacheUntilItIsKilled"
+        static let sharedContent = "shared by all"
 
         @Test(.enabled(if: ProcessInfo.processInfo.environment[variable] != nil))
         func fillsACacheUntilItIsKilled() async throws {
@@ -91,8 +117,27 @@ import Testing
             }
         }
 
-        static func start(_ fixture: CacheFixture, seed: Int) throws -> OtherProcess {
-            try OtherProcess(
+        @Test(.enabled(if: ProcessInfo.processInfo.environment[variable] != nil))
+        func sharesBlobsUntilItIsKilled() async throws {
+            let words = ProcessInfo.processInfo.environment[Self.variable]?.split(separator: " ") ?? []
+            guard words.count == 3, let seed = Int(words[2]) else { return }
+            let cache = HubCache(root: String(words[0]))
+            let folder = cache.folder(of: CacheFixture.repo)
+            let shared = try #require(cache.sharedBlobs)
+            let size = Int64(Self.sharedContent.utf8.count)
+            try folder.prepare()
+            for number in (seed * 1_000_000 + 1)... {
+                let etag = String(number)
+                let hash = String(repeating: "0", count: 64 - etag.count) + etag
+                try FileSystem.write(Array(Self.sharedContent.utf8), to: folder.partialPath(etag))
+                try await folder.finish(folder.partialPath(etag), as: etag, synchronizing: false)
+                #expect(try await shared.publish(hash, size: size, of: etag, in: folder))
+            }
+        }
+
+        static func start(_ fixture: CacheFixture, seed: Int, shares: Bool = false) throws -> OtherProcess {
+            let filter = shares ? "sharesBlobsUntilItIsKilled" : "fillsACacheUntilItIsKilled"
+            return try OtherProcess(
                 [CommandLine.arguments[0], "--testing-library", "swift-testing", "--filter", filter],
                 environment: [variable: "\(fixture.cache.root) \(fixture.cache.usesSymlinks) \(seed)"])
         }
