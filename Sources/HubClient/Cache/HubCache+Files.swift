@@ -7,6 +7,14 @@ public enum CachedEntry: Sendable, Hashable {
 }
 
 extension HubCache {
+    /// The commit that a revision of a repo was when the hub was last asked about it, if any of its files lie here.
+    ///
+    /// - Returns: nil if the cache doesn't know the revision, or has no snapshot of its commit.
+    public func commit(of repo: RepoReference, revision: Revision = .main) -> String? {
+        let folder = folder(of: repo)
+        return folder.commit(of: revision).flatMap { folder.hasSnapshot($0) ? $0 : nil }
+    }
+
     /// Looks a file up as it was in a revision when the hub was last asked about that; nil if the cache doesn't know.
     ///
     /// - Parameters:

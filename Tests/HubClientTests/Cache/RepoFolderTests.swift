@@ -122,6 +122,21 @@ import Testing
         #expect(try fixture.cache.cachedFile("a/b.json", of: CacheFixture.repo, revision: "v2") == nil)
     }
 
+    @Test func tellsTheCommitOfARevision() async throws {
+        let fixture = try CacheFixture()
+        let commitOf = { (revision: Revision) in fixture.cache.commit(of: CacheFixture.repo, revision: revision) }
+        #expect(commitOf(.main) == nil && commitOf(Revision(commit)) == nil)
+        try fixture.folder.setRef(.main, to: commit)
+        // A ref alone is no copy.
+        #expect(commitOf(.main) == nil)
+        try await fixture.add("a", "1", etag: "e1")
+        try fixture.folder.setRef("refs/pr/1", to: CacheFixture.other)
+        #expect(commitOf(.main) == commit && commitOf(Revision(commit)) == commit)
+        for revision in ["refs/pr/1", "v1", "../main", Revision(CacheFixture.other)] as [Revision] {
+            #expect(commitOf(revision) == nil)
+        }
+    }
+
     @Test func distrustsFilesOfAnotherSize() async throws {
         let fixture = try CacheFixture()
         let path = try await fixture.add("a", "12345", etag: "e1")

@@ -62,7 +62,7 @@ struct CacheVerify: HubCommand {
             commit = try await repo.commit(of: target.revisionOrMain)
             found = try await HubCache.verify(localDir, against: try await Self.tree(of: repo, commit))
         } else {
-            commit = try await Self.cachedCommit(hub.cache, reference, target.revisionOrMain)
+            commit = try Self.cachedCommit(hub.cache, reference, target.revisionOrMain)
             found = try await hub.cache.verify(
                 reference, commit: commit, against: try await Self.tree(of: repo, commit))
         }
@@ -76,15 +76,8 @@ struct CacheVerify: HubCommand {
     /// The commit that a revision was when it was cached: a branch that moved since has other files.
     private static func cachedCommit(
         _ cache: HubCache, _ repo: RepoReference, _ revision: Revision
-    ) async throws(HubError) -> String {
-        if revision.isCommit { return revision.name }
-        do {
-            let cached = try await cache.scan().repos.first { $0.reference == repo }
-            let found = cached?.revisions.first { $0.refs.contains(revision.name) }
-            if let found { return found.commit }
-        } catch {
-            guard error.kind == .fileSystem(code: ErrorNumber.noEntry) else { throw error }
-        }
+    ) throws(HubError) -> String {
+        if let commit = cache.commit(of: repo, revision: revision) { return commit }
         throw HubError(
             .notCached, "the cache has no revision \(revision) of \(repo)",
             suggestion: "See what it has with: roost cache ls --revisions")
