@@ -47,6 +47,13 @@ extension Hub {
         do {
             answer = try await session.answer(session.oauthCall("/oauth/device", []), limit: 1 << 20)
         } catch {
+            if let word = error.serverMessage, ["invalid_client", "unauthorized_client"].contains(where: word.contains)
+            {
+                throw HubError(
+                    .notSupported, "The hub's login by browser doesn't know this client",
+                    suggestion: "Set HF_DEVICE_CODE_OAUTH_CLIENT_ID to an id that it knows, or log in with a token",
+                    request: error.request, status: error.status, serverMessage: word, requestID: error.requestID)
+            }
             guard [.notFound, .notSupported].contains(error.kind) else { throw error }
             throw HubError(
                 .notSupported, "The hub has no login by browser",

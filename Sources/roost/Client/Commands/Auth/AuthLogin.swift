@@ -53,6 +53,7 @@ struct AuthLogin: HubCommand {
             return try await hub.login { code in Self.show(code) }
         } catch {
             guard error.kind == .notSupported else { throw error }
+            if error.serverMessage != nil { output.note("\(error.message). \(error.suggestion ?? "")") }
         }
         output.note("Make a token on \(hub.configuration.endpoint)/settings/tokens, and paste it here.")
         guard let token = Prompt.askSecret("Token (it is not shown): "), !token.isEmpty else {
