@@ -54,6 +54,7 @@ public struct FilePath: Sendable, Hashable, CustomStringConvertible {
         left.value.utf8.elementsEqual(right.value.utf8)
     }
 
+    /// Byte by byte, as paths are compared.
     public func hash(into hasher: inout Hasher) {
         var text = value
         text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }

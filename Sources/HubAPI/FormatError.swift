@@ -1,6 +1,7 @@
 /// Why bytes cannot be read as what they should be (JSON, a header of a model or data file), as a sentence that names
 /// what is wrong.
 public struct FormatError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The sentence.
     public let description: String
 
     package init(_ description: String) { self.description = description }

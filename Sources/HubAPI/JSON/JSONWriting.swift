@@ -61,6 +61,7 @@ extension JSONValue {
 }
 
 extension JSONValue: Decodable {
+    /// Any value that the decoder has; objects are sorted by key.
     public init(from decoder: any Decoder) throws {
         if let object = try? decoder.container(keyedBy: AnyKey.self) {
             self = .object(

@@ -6,11 +6,13 @@ public struct GGUFHeader: Sendable, Hashable {
     public enum Parsed: Sendable, Hashable {
         /// The header goes on. It needs at least the first `wanted` bytes of the file, perhaps more.
         case incomplete(wanted: Int)
+        /// The whole header.
         case complete(GGUFHeader)
     }
 
     /// From 1 to 3.
     public let version: UInt32
+    /// Whether numbers are stored with their highest byte first.
     public let isBigEndian: Bool
     /// The keys as they are in the file, such as `general.architecture`.
     public let metadata: [String: GGUFValue]
@@ -22,8 +24,9 @@ public struct GGUFHeader: Sendable, Hashable {
     public let dataOffset: Int
     /// Numbers in all tensors.
     public let parameters: Int64
-    /// The texts of the tokens that begin and end what a model reads and writes.
+    /// The text of the token that begins what the model reads.
     public let bosToken: String?
+    /// The text of the token that ends what the model writes.
     public let eosToken: String?
 
     /// How many bytes to give to `parse` at first. Most headers are larger, because of the list of tokens.

@@ -7,7 +7,9 @@ public struct ParquetFooter: Sendable, Hashable {
     /// Bytes behind the footer: its length in four bytes, lowest first, and `PAR1`.
     public static let suffixLength = 8
 
+    /// Rows of the file.
     public let rows: Int64
+    /// How many groups of rows it has.
     public let rowGroups: Int
     /// The top-level columns.
     public let columns: [ParquetSummary.Column]

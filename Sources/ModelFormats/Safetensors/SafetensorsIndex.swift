@@ -2,6 +2,7 @@ public import HubAPI
 
 /// The index of a model that is spread over several files: `model.safetensors.index.json`.
 public struct SafetensorsIndex: Sendable, Hashable {
+    /// Indexes that name more shards are refused.
     public static let maximumShards = 10_000
     /// Indexes of more bytes are refused. One of the largest models has 9 MB.
     public static let maximumLength = 50_000_000
