@@ -25,6 +25,7 @@ public enum JSONValue: Sendable, Hashable {
         return members.first { $0.key == key }?.value
     }
 
+    /// The text of a string; nil for another kind of value.
     public var string: String? {
         if case .string(let value) = self { value } else { nil }
     }
