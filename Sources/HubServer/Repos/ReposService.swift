@@ -55,20 +55,26 @@ package struct ReposService: Sendable {
         }
     }
 
-    /// `initial commit`, holding `.gitattributes`.
+    /// `initial commit`, holding `.gitattributes`, and for a Space the card that says how it runs.
     private static func writeFirstCommit(
         _ repo: Repo, _ author: Account, _ reader: HistoryReader, _ db: any SQLConnection
     ) throws {
-        let bytes = Array(DefaultAttributes.text(for: repo.type).utf8)
-        let blob = HistoryStore.NewObject(
-            id: ObjectID.hash(.blob, bytes), kind: .blob, size: Int64(bytes.count), data: bytes)
+        var files = [(".gitattributes", DefaultAttributes.text(for: repo.type))]
+        if let sdk = repo.sdk { files.append(("README.md", SpaceCard.text(for: repo, sdk: sdk))) }
         var tree = try TreeChangeset(base: nil, reader: reader)
-        try tree.set(try FilePath(".gitattributes"), blob.id, .init(size: blob.size, large: nil))
+        var blobs: [HistoryStore.NewObject] = []
+        for (path, text) in files {
+            let bytes = Array(text.utf8)
+            let blob = HistoryStore.NewObject(
+                id: ObjectID.hash(.blob, bytes), kind: .blob, size: Int64(bytes.count), data: bytes)
+            blobs.append(blob)
+            try tree.set(try FilePath(path), blob.id, .init(size: blob.size, large: nil))
+        }
         let (root, trees) = try tree.finish()
         let commit = try CommitWriter(reader: reader).write(
             .init(
                 tree: root, parents: [], author: author, title: "initial commit", message: "",
-                time: repo.createdAt), objects: [blob] + trees)
+                time: repo.createdAt), objects: blobs + trees)
         _ = try reader.store.createRef(CommitService.mainBranch, commit.id, at: repo.createdAt)
         try HeadDerivation(db: db, repo: repo, reader: reader).record(commit)
     }

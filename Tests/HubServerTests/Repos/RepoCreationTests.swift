@@ -15,7 +15,9 @@ import Testing
                 let info = try await hub.get("/api/\(type)s/ann/thing").expect(200).json
                 #expect(info["id"] == "ann/thing" && info["private"] == false && info["author"] == "ann")
                 #expect((info["sdk"] == "gradio") == (type == "space"))
-                #expect(info["siblings"]?.column("rfilename") == [".gitattributes"])
+                #expect(
+                    info["siblings"]?.column("rfilename")
+                        == [".gitattributes"] + (type == "space" ? ["README.md"] : []))
                 let commits = try await hub.items("/api/\(type)s/ann/thing/commits/main")
                 #expect(commits.map { $0["title"]?.string } == ["initial commit"])
                 // The name is taken for this type, in any case; the client reads the address from the refusal.
@@ -96,6 +98,32 @@ import Testing
             try await make("space", "docker").expect(200)
             // As the Hub's own example has it.
             try await make("model", "gradio").expect(200)
+        }
+    }
+
+    @Test("a new Space says in its card how it runs", arguments: TestDatabase.available)
+    func spaceCards(_ kind: TestDatabase) async throws {
+        try await withHub(kind) { hub in
+            for (name, sdk, title) in [
+                ("my-first_space", "gradio", "My First Space"), ("second", "static", "Second"),
+                ("third-space", "streamlit", "Third Space"), ("a__b", "docker", "A B"), ("true", "gradio", "True"),
+                ("1.0", "static", "1.0"), ("null", "static", "Null"), ("_", "gradio", "_"),
+            ] {
+                try await hub.post(
+                    "/api/repos/create", ["name": .string(name), "type": "space", "sdk": .string(sdk)], as: "ann"
+                ).expect(200)
+                let info = try await hub.get("/api/spaces/ann/\(name)").expect(200).json
+                #expect(info["tags"]?.strings == [sdk, "region:us"])
+                #expect(info["cardData"]?["sdk"]?.string == sdk && info["cardData"]?["pinned"] == false)
+                #expect(info["cardData"]?["title"]?.string == title)
+                let card = try await hub.content("spaces/ann/\(name)", "README.md").expect(200).text
+                let report = try await hub.post(
+                    "/api/validate-yaml", ["content": .string(card), "repoType": "space"]
+                ).expect(200).json
+                #expect(report["errors"] == [] && report["warnings"] == [])
+            }
+            let listed = try await hub.items("/api/spaces?filter=static&search=second")
+            #expect(listed.map { $0["id"]?.string } == ["ann/second"])
         }
     }
 
