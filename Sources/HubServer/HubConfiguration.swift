@@ -7,6 +7,8 @@ package struct HubConfiguration: Sendable {
     package var port: Int
     /// This hub's public address, without a trailing slash; nil derives it from each request's Host header.
     package var baseURL: String?
+    /// Proxies that are believed when they say for whom they ask.
+    package var trustedProxies: TrustedProxies
     /// A `postgres://` address; nil uses SQLite in the data folder.
     package var databaseURL: String?
     /// Large files from this many bytes on are uploaded in parts, when the client offers it.
@@ -24,6 +26,7 @@ package struct HubConfiguration: Sendable {
 
     package init(
         dataFolder: String, host: String = "127.0.0.1", port: Int = 8080, baseURL: String? = nil,
+        trustedProxies: TrustedProxies = TrustedProxies(),
         databaseURL: String? = nil, lfsMultipartThreshold: Int64 = 1 << 30, lfsPartSize: Int64 = 128 << 20,
         maximumRegularFile: Int64 = 10 << 20,
         unreferencedQuota: Int64 = 1 << 40, embeddings: EmbeddingConfiguration? = nil
@@ -32,6 +35,7 @@ package struct HubConfiguration: Sendable {
         self.host = host
         self.port = port
         self.baseURL = baseURL
+        self.trustedProxies = trustedProxies
         self.databaseURL = databaseURL
         self.lfsMultipartThreshold = lfsMultipartThreshold
         self.lfsPartSize = lfsPartSize

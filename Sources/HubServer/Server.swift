@@ -163,7 +163,7 @@ package struct Server: Sendable {
         let application = Application(
             responder: HubResponder(
                 routes: routes, authenticator: Authenticator(accounts: accounts), baseURL: configuration.baseURL,
-                errorPage: PagesRoutes.errorPage),
+                proxies: configuration.trustedProxies, errorPage: PagesRoutes.errorPage),
             server: .http1(
                 configuration: .init(
                     additionalChannelHandlers: [StalledWriteHandler()], idleTimeout: .seconds(120))),

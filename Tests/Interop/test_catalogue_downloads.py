@@ -79,7 +79,7 @@ def traffic(hub, api, alice, bob, tmp_path_factory):
     sort("three callers", 3, lambda n: [(method, raw, {}, path(n)) for raw in people for method in ("HEAD", "GET")])
     addresses = ("10.0.0.1", "10.0.0.2", "10.0.0.1")
     sort(
-        "two callers behind a proxy", 2,
+        "one caller who writes other addresses", 1,
         lambda name: [("GET", nobody, {"x-forwarded-for": address}, path(name)) for address in addresses],
     )  # fmt: skip
     sort("a private repo, by others", 0, lambda n: [("GET", raw, {}, path(n)) for raw in (nobody, other)], private=True)
@@ -157,17 +157,21 @@ def test_downloads_make_a_repo_trend(traffic, anonymous):
 
 
 def test_a_stop_writes_what_was_counted(make_hub, hub):
-    """As often as the hub is stopped, and no matter how soon."""
-    other = make_hub("postgresql" if "ROOST_DATABASE" in hub.environment else "sqlite").start()
+    """As often as the hub is stopped, and no matter how soon; each caller behind a trusted proxy for itself."""
+    other = make_hub("postgresql" if "ROOST_DATABASE" in hub.environment else "sqlite")
+    other.environment["ROOST_TRUSTED_PROXIES"] = "10.0.0.0/8, 127.0.0.1"
+    other.start()
     alice = other.user("alice")
     shelf = Shelf(other, HfApi(endpoint=other.url, token=alice.token), alice)
-    names = [shelf.repo(2) for _ in range(3)]
+    names = [shelf.repo(4) for _ in range(3)]
     try:
         for turn in (1, 2):
             for name in names:
-                assert Raw(other, None).get(path(name)).status_code == 200
+                for forged, address in enumerate(("198.51.100.1", "198.51.100.2", "198.51.100.1")):
+                    chain = f"192.0.2.{forged}, {address}, 10.1.2.3"
+                    assert Raw(other, None).get(path(name), headers={"x-forwarded-for": chain}).status_code == 200
             assert other.stop() == 0, other.tail()
             other.start()
-            assert [shelf.counted("model", name) for name in names] == [(turn, turn)] * 3
+            assert [shelf.counted("model", name) for name in names] == [(2 * turn, 2 * turn)] * 3
     finally:
         other.stop()

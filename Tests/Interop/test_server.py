@@ -98,7 +98,12 @@ def test_configuration_hides_passwords(tmp_path):
 
 @pytest.mark.parametrize(
     "environment",
-    [{"ROOST_PORT": "many"}, {"ROOST_BASE_URL": "not a url"}, {"ROOST_DATABASE": "mysql://x/y"}],
+    [
+        {"ROOST_PORT": "many"},
+        {"ROOST_BASE_URL": "not a url"},
+        {"ROOST_DATABASE": "mysql://x/y"},
+        {"ROOST_TRUSTED_PROXIES": "10.0.0.0/8, proxy"},
+    ],
     ids=lambda value: next(iter(value)),
 )
 def test_wrong_configuration_is_told(tmp_path, environment):

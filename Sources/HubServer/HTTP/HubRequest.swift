@@ -25,11 +25,12 @@ struct HubRequest: Sendable {
     let baseURL: String
     let logger: Logger
     let channel: any Channel
+    private let proxies: TrustedProxies
     private let body: RequestBody
 
     init(
         head: HTTPRequest, match: RouteTable.Match, query: QueryItems, id: String, caller: Caller,
-        baseURL: String, logger: Logger, channel: any Channel, body: RequestBody
+        baseURL: String, logger: Logger, channel: any Channel, proxies: TrustedProxies, body: RequestBody
     ) {
         self.head = head
         self.route = match.route
@@ -40,11 +41,19 @@ struct HubRequest: Sendable {
         self.baseURL = baseURL
         self.logger = logger
         self.channel = channel
+        self.proxies = proxies
         self.body = body
     }
 
     var headers: HTTPFields { head.headerFields }
     var isHead: Bool { head.method == .head }
+
+    /// The address that the request comes from, past the proxies that are trusted; nil on a local socket.
+    var client: IPAddress? {
+        channel.remoteAddress?.ipAddress.flatMap { IPAddress($0) }.map {
+            proxies.client(peer: $0, forwarded: headers[.forwardedFor])
+        }
+    }
 
     /// A parameter that the route's template declares.
     func parameter(_ name: String) -> String { parameters[name] ?? "" }

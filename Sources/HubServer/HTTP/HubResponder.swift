@@ -32,6 +32,7 @@ struct HubResponder: HTTPResponder {
     let authenticator: Authenticator
     /// The configured public address; nil takes the request's Host.
     let baseURL: String?
+    let proxies: TrustedProxies
     let errorPage: @Sendable (HubFailure) -> Response
 
     func respond(to request: Request, context: ConnectionContext) async throws -> Response {
@@ -54,7 +55,7 @@ struct HubResponder: HTTPResponder {
             let hubRequest = HubRequest(
                 head: request.head, match: match, query: try QueryItems(parsing: target.query), id: id,
                 caller: caller, baseURL: baseURL ?? Self.origin(request.head), logger: logger,
-                channel: context.channel, body: request.body)
+                channel: context.channel, proxies: proxies, body: request.body)
             response = try await match.route.handler(hubRequest)
         } catch {
             response = answer(to: error, request, matched, context.channel, logger)

@@ -54,12 +54,7 @@ struct ResolveRoutes {
         guard DownloadRules.counts(path: path, library: repo.libraryName, type: repo.type),
             DownloadRequest.counts(isHead: request.isHead, headers: request.headers)
         else { return }
-        if let user = request.caller.user {
-            downloads.record(repo.id, caller: user.account.id)
-        } else {
-            let address = request.channel.remoteAddress?.ipAddress ?? ""
-            downloads.record(repo.id, caller: [address, request.headers[.forwardedFor] ?? ""])
-        }
+        downloads.record(repo, by: request)
     }
 
     /// By this type browsers' clients ask for what they need to fetch the chunks themselves.

@@ -37,7 +37,7 @@ struct RegistryRoutes {
             caller: request.caller)
         // A pull begins with one manifest, however many pieces the rest comes in. llama.cpp downloads by `resolve`,
         // which counts.
-        if !isLlamaCpp, !request.isHead { count(request, manifest.repo) }
+        if !isLlamaCpp, !request.isHead { downloads.record(manifest.repo, by: request) }
         var headers = Self.headers(RegistryDigest(of: manifest.bytes), OllamaImage.manifestType)
         headers[.repoCommit] = manifest.commit
         headers[.vary] = "User-Agent"
@@ -63,15 +63,6 @@ struct RegistryRoutes {
             // Files are strangers' bytes on this hub's own address: they must not run there.
             .contentSecurityPolicy: "default-src 'none'; sandbox", .contentTypeOptions: "nosniff",
         ]
-    }
-
-    private func count(_ request: HubRequest, _ repo: Repo) {
-        if let user = request.caller.user {
-            downloads.record(repo.id, caller: user.account.id)
-        } else {
-            let address = request.channel.remoteAddress?.ipAddress ?? ""
-            downloads.record(repo.id, caller: [address, request.headers[.forwardedFor] ?? ""])
-        }
     }
 }
 

@@ -14,6 +14,7 @@ enum Setting: String, CaseIterable {
     case host
     case port
     case baseURL = "base-url"
+    case trustedProxies = "trusted-proxies"
     case database
     case lfsMultipartThreshold = "lfs-multipart-threshold"
     case lfsMultipartChunk = "lfs-multipart-chunk"

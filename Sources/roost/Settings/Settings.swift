@@ -55,6 +55,7 @@ struct Settings {
         case .host: hub.host
         case .port: String(hub.port)
         case .baseURL: "(from each request's Host header)"
+        case .trustedProxies: "(none)"
         case .database: "(SQLite in the data folder)"
         case .lfsMultipartThreshold: String(hub.lfsMultipartThreshold)
         case .lfsMultipartChunk: String(hub.lfsPartSize)
@@ -86,6 +87,11 @@ struct Settings {
             case .success(let url): hub.baseURL = url
             case .failure(let refusal): return refusal.why
             }
+        case .trustedProxies:
+            guard let proxies = TrustedProxies(parsing: value) else {
+                return "is not a list of addresses and networks such as 127.0.0.1, 10.0.0.0/8"
+            }
+            hub.trustedProxies = proxies
         case .database:
             guard value.hasPrefix("postgres://") || value.hasPrefix("postgresql://") else {
                 return "is not a postgres:// address"

@@ -23,9 +23,22 @@ enum DownloadRequest {
     }
 }
 
-extension HTTPField.Name {
-    /// Where a proxy says for whom it asks.
-    static let forwardedFor = HTTPField.Name(known: "X-Forwarded-For")
+extension DownloadCounter {
+    /// Whose downloads close together are one: a user, wherever they are, or who has the address.
+    enum Visitor: Hashable, Sendable {
+        case user(Int64)
+        case address([UInt8])
+    }
+
+    func record(_ repo: Repo, by request: HubRequest) {
+        let visitor: Visitor =
+            if let user = request.caller.user {
+                .user(user.account.id)
+            } else {
+                .address(request.client?.customer ?? [])
+            }
+        record(repo.id, caller: visitor)
+    }
 }
 
 extension StringProtocol {
