@@ -46,7 +46,6 @@ package struct Server: Sendable {
     ) {
         let caches = HistoryCaches()
         let accounts = AccountsService(database: database)
-        let info = RepoInfoService(database: database, caches: caches)
         let estimates = RepoListEstimates()
         let lists = RepoListService(database: database, caches: caches, estimates: estimates)
         let xetSigner = XetTokenSigner(key: secrets.ticketKey)
@@ -59,9 +58,12 @@ package struct Server: Sendable {
         let contents = ContentAnswer(objects: objects, reader: reader)
         let bytes = StoredBytes(objects: objects, reader: reader)
         let downloads = DownloadCounter(database: database, logger: logger)
+        let described = ContentFactsReader(stored: bytes)
         let descriptions = DescriptionService(
-            database: database, caches: caches, contents: ContentFactsReader(stored: bytes),
-            logger: logger)
+            database: database, caches: caches, contents: described, logger: logger)
+        let info = RepoInfoService(
+            database: database, caches: caches,
+            revisions: RevisionFacts(database: database, caches: caches, contents: described, logger: logger))
         let lfs = LFSService(
             database: database, objects: objects, tickets: TicketSigner(key: secrets.ticketKey),
             multipartThreshold: configuration.lfsMultipartThreshold, partSize: configuration.lfsPartSize,

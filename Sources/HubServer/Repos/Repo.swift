@@ -13,7 +13,7 @@ struct Repo: Sendable {
     /// `false`, `auto` or `manual`.
     let gated: String
     let disabled: Bool
-    let sdk: String?
+    var sdk: String?
     /// Grows with every change, so that what was made from the row can be cached.
     let version: Int64
     let createdAt: Timestamp
@@ -25,8 +25,8 @@ struct Repo: Sendable {
     let likes: Int64
     let trendingScore: Int64
     let usedStorage: Int64
-    let pipelineTag: String?
-    let libraryName: String?
+    var pipelineTag: String?
+    var libraryName: String?
     /// Numbers in a model's weights.
     let parameters: Int64?
     /// By which version of the rules the facts were derived; 0 before that is finished.

@@ -11,7 +11,9 @@ extension RepoInfoRoutes {
             RouteDocumentation(
                 .get, "/api/{type}/{repo}/revision/{revision}", for: type, name: "infoAtRevision", area: type.area,
                 "Describe a \(type.rawValue) at a revision", parameters: parameters(type),
-                answers: [.json(.named(.info(type)), "The \(type.rawValue), with the files of the revision.")]),
+                answers: [
+                    .json(.named(.info(type)), "The \(type.rawValue), with the files and the facts of the revision.")
+                ]),
         ]
     }
 

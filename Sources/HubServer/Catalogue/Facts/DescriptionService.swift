@@ -2,13 +2,10 @@ import GitObjects
 import HubAPI
 import HubStorage
 import Logging
-import ModelFormats
 import RepoCards
 
 /// Reads the contents that a commit's transaction could not, and derives the repo's facts from them.
 struct DescriptionService: Sendable {
-    /// Contents that are read at the same time.
-    private static let width = 4
     /// How often it begins again because the branch has moved; the next commit asks for it anyway.
     private static let tries = 3
     /// How long a commit's answer waits for its facts.
@@ -67,7 +64,7 @@ struct DescriptionService: Sendable {
     func describe(_ repoID: Int64) async throws {
         for _ in 0..<Self.tries {
             guard let reading = try await reading(repoID) else { return }
-            let (facts, failure) = try await read(reading)
+            let (facts, failure) = try await reading.unread.read(contents, logger)
             let isRecorded = try await record(facts, reading, isLast: failure == nil)
             // What could be read counts; the job comes back for the rest.
             if let failure { throw failure }
@@ -78,7 +75,7 @@ struct DescriptionService: Sendable {
     private struct Reading: Sendable {
         let repoID: Int64
         let head: ObjectID
-        let unread: [(content: UnreadContent, place: ResolveService.Content)]
+        let unread: UnreadContents
     }
 
     /// What is to be read. Derives at once from what is known: with nothing to read, that is all.
@@ -96,67 +93,8 @@ struct DescriptionService: Sendable {
             }
             let unread = try HeadDerivation(db: db, repo: repo, reader: reader).derive(commit)
             if unread.isEmpty { return nil }
-            let places = try LFSStore(db).places(repoID, unread.compactMap(\.large?.sha256))
             return Reading(
-                repoID: repoID, head: head,
-                unread: try unread.compactMap { content in
-                    try Self.place(content, repoID, places, db).map { (content, $0) }
-                })
-        }
-    }
-
-    /// Where a content is read from; nil if the repo has lost it.
-    private static func place(
-        _ content: UnreadContent, _ repoID: Int64, _ places: [[UInt8]: LargeContent], _ db: any SQLConnection
-    ) throws -> ResolveService.Content? {
-        guard let large = content.large else { return .object(try GitBlobKey.key(repoID, content.blob)) }
-        return try places[large.sha256].map { try ResolveService.content(large.sha256, $0, db) }
-    }
-
-    /// What could be read, and why something could not.
-    private func read(
-        _ reading: Reading
-    ) async throws -> (facts: [ContentFactsStore.Key: String?], failure: (any Error)?) {
-        try await withThrowingTaskGroup(
-            of: (ContentFactsStore.Key, Result<String?, any Error>).self
-        ) { group in
-            var rest = reading.unread[...]
-            var facts: [ContentFactsStore.Key: String?] = [:]
-            var failure: (any Error)?
-            func start() {
-                guard let (content, place) = rest.popFirst() else { return }
-                group.addTask {
-                    do {
-                        return (content.key, .success(try await read(content, place, of: reading.repoID)))
-                    } catch {
-                        try Task.checkCancellation()
-                        return (content.key, .failure(error))
-                    }
-                }
-            }
-            for _ in 0..<Self.width { start() }
-            while let (key, result) = try await group.next() {
-                switch result {
-                case .success(let text): facts[key] = .some(text)
-                case .failure(let error): failure = failure ?? error
-                }
-                start()
-            }
-            return (facts, failure)
-        }
-    }
-
-    /// Nil for a content that isn't what its name says: it won't be asked for again.
-    private func read(
-        _ content: UnreadContent, _ place: ResolveService.Content, of repoID: Int64
-    ) async throws -> String? {
-        do {
-            return try await contents.read(content.wanted.kind, place, size: content.size)
-        } catch let error where error is FormatError || error is UnreadableContent || error is DecodingError {
-            logger.info(
-                "a file can't be described",
-                metadata: ["repo": "\(repoID)", "path": "\(content.wanted.path)", "reason": "\(error)"])
-            return nil
+                repoID: repoID, head: head, unread: try UnreadContents(unread, of: repoID, db))
         }
     }
 

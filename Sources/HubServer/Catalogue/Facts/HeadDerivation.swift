@@ -48,83 +48,13 @@ struct HeadDerivation {
     /// - Returns: The contents that have to be read to know more.
     @discardableResult
     func derive(_ commit: CommitRecord, card: [UInt8]? = nil, isLast: Bool = false) throws -> [UnreadContent] {
-        var files: [RepoFile] = []
-        var cardEntry: TreeListing.Entry?
-        try reader.files(in: commit.tree) { path, entry in
-            files.append(RepoFile(path: path, size: entry.contentSize))
-            if path == "README.md" { cardEntry = entry }
-            return true
-        }
-        var contents = RepoContents(type: repo.type, files: files)
-        if let bytes = try cardBytes(cardEntry, card) {
-            do {
-                contents.card = try RepoCard.parse(String(decoding: bytes, as: UTF8.self))
-            } catch {
-                // Such a card leaves the repo without metadata; it never fails the commit.
-                contents.cardProblem = "\(error)"
-            }
-        }
-        let unread = try addKnown(to: &contents, commit)
-        let facts = StorableFacts(
-            RepoFacts.derive(contents), type: repo.type, files: files, cardText: contents.card?.body ?? "")
-        let version = unread.isEmpty || isLast ? RepoFacts.version : 0
-        try RepoFactsStore(db).replace(facts, version: version, of: repo)
-        return unread
-    }
-
-    private func cardBytes(_ entry: TreeListing.Entry?, _ card: [UInt8]?) throws -> [UInt8]? {
-        // The text of a large file is not here, only the pointer to it.
-        guard let entry, entry.detail.large == nil else { return nil }
-        if let card, ObjectID.hash(.blob, card) == entry.tree.id { return card }
-        return try reader.inlineBlob(entry.tree.id)
-    }
-
-    /// Adds what is known of the wanted contents. Returns the others.
-    private func addKnown(to contents: inout RepoContents, _ commit: CommitRecord) throws -> [UnreadContent] {
-        var wanted: [UnreadContent] = []
-        for content in RepoContents.wanted(type: repo.type, files: contents.files) {
-            guard let path = try? FilePath(content.path), let entry = try reader.entry(path, in: commit.tree) else {
-                continue
-            }
-            wanted.append(UnreadContent(wanted: content, entry: entry))
-        }
         let store = ContentFactsStore(db)
-        try store.keepOnly(Set(wanted.map(\.key)), of: repo.id)
-        let known = try store.find(wanted.map(\.key), of: repo.id)
-        var unread: [UnreadContent] = []
-        for content in wanted {
-            if let facts = known[content.key] {
-                if let facts { contents.add(facts, of: content.wanted) }
-            } else if content.large == nil, let bytes = try reader.inlineBlob(content.blob) {
-                // A file that can't be read says nothing about the repo.
-                if let facts = try? ContentFacts.read(content.wanted.kind, bytes) {
-                    contents.add(facts, of: content.wanted)
-                }
-            } else {
-                unread.append(content)
-            }
+        let contents = try CommitContents(of: commit, type: repo.type, reader, card: card) { wanted in
+            try store.keepOnly(Set(wanted), of: repo.id)
+            return try store.find(wanted, of: repo.id)
         }
-        return unread
-    }
-}
-
-/// A content that facts come from and that was not read yet.
-struct UnreadContent: Sendable {
-    let wanted: WantedContent
-    let blob: ObjectID
-    /// Set for content that lies outside git.
-    let large: TreeListing.LargeFile?
-    /// Bytes of the content.
-    let size: Int64
-
-    init(wanted: WantedContent, entry: TreeListing.Entry) {
-        self.wanted = wanted
-        self.blob = entry.tree.id
-        self.large = entry.detail.large
-        self.size = entry.contentSize
-    }
-
-    var key: ContentFactsStore.Key {
-        ContentFactsStore.Key(content: large?.sha256 ?? blob.bytes, kind: wanted.kind)
+        let version = contents.unread.isEmpty || isLast ? RepoFacts.version : 0
+        try RepoFactsStore(db).replace(contents.derive(), version: version, of: repo)
+        return contents.unread
     }
 }
