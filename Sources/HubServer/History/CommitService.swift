@@ -105,12 +105,16 @@ private struct Publication {
                     + "(\(revision) is at \(headID), not at \(parent))")
         }
         let large = try boundContent(staged)
+        let restored = try RestoredContents(candidates.mapValues(\.file.size), in: repo.id, db)
         var tree = try TreeChangeset(base: head.tree, reader: reader)
         var blobs: [HistoryStore.NewObject] = []
         for operation in staged.operations { try apply(operation, large, &tree, &blobs) }
         let (root, trees) = try tree.finish()
         // Nothing changed: the head already is what was asked for.
-        if root == head.tree { return (headID, false) }
+        if root == head.tree {
+            try restored.describe(db)
+            return (headID, false)
+        }
 
         let now = Timestamp.now
         let commit = try CommitWriter(reader: reader).write(
@@ -127,6 +131,7 @@ private struct Publication {
             isUndescribed = try HeadDerivation(db: db, repo: repo, reader: reader)
                 .record(commit, after: head, card: staged.card)
         }
+        try restored.describe(db)
         try EventsStore(db).append(
             "commit", repoID: repo.id, actorID: author.id,
             detail: ["ref": .string(branch), "old": .string(headID.hex), "new": .string(commit.id.hex)])

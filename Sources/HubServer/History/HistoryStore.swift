@@ -69,7 +69,8 @@ struct HistoryStore {
         try db.execute("UPDATE repos SET git_bytes = git_bytes + ? WHERE id = ?", .integer(bytes), repo)
     }
 
-    private func present(_ ids: [ObjectID]) throws -> Set<ObjectID> {
+    /// Those of the objects that are stored.
+    func present(_ ids: [ObjectID]) throws -> Set<ObjectID> {
         var found: Set<ObjectID> = []
         // One statement text for all lengths: the last batch is filled up with its own first id.
         for start in stride(from: 0, to: ids.count, by: 100) {

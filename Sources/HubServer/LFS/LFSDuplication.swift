@@ -69,6 +69,7 @@ extension LFSService {
             try LFSStore(db).copyBinding(
                 from: repo.id, to: target.id, shas: Array(copied.keys), uploader: caller.user?.account.id)
             try LFSStore(db).recordStorage(of: target.id)
+            try RestoredContents(copied.mapValues(\.size), in: target.id, db).describe(db)
             return zip(shas, request.files).filter { copied[$0.0] == nil }.map(\.1)
         }
     }

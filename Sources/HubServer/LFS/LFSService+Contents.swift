@@ -26,6 +26,7 @@ extension LFSService {
         let bound = try LFSStore(db).bind(
             repoID: repo.id, sha256: object.sha256, size: object.size, uploader: uploader, since: before)
         guard bound else { throw contentLeaves }
+        try RestoredContents([object.sha256: object.size], in: repo.id, db).describe(db)
         try XetConversion.enqueue(domain: repo.ownerID, sha256: object.sha256, size: object.size, db)
     }
 

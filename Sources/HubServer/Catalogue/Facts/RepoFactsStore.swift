@@ -144,6 +144,13 @@ struct ContentFactsStore {
             })
     }
 
+    /// Forgets that these could not be read: they were stored anew.
+    func forgetUnreadable(_ contents: [[UInt8]], of repoID: Int64) throws {
+        try db.execute(
+            "DELETE FROM content_facts WHERE repo_id = ? AND content = ? AND facts IS NULL",
+            batches: contents.map { [.integer(repoID), .blob($0)] })
+    }
+
     /// Forgets what was read from contents that the repo's default branch no longer has.
     func keepOnly(_ keys: Set<Key>, of repoID: Int64) throws {
         let stored = try db.rows("SELECT content, kind FROM content_facts WHERE repo_id = ?", .integer(repoID))
