@@ -4,7 +4,7 @@ import pytest
 from huggingface_hub import CommitOperationAdd, CommitOperationCopy, CommitOperationDelete
 from huggingface_hub.errors import EntryNotFoundError, HfHubHTTPError, RevisionNotFoundError
 
-from support.client import files_of, read, upload
+from support.client import card_of, files_of, read, upload
 from support.content import random_bytes, sha256
 from support.raw import Raw
 
@@ -41,7 +41,9 @@ def test_add_delete_and_copy_in_one_commit(api, repo, kind):
         ],
         kind,
     )
-    assert files_of(api, repo, kind) == {"text.txt", "large.bin", "copies/text.txt", "copies/large.bin", "new.txt"}
+    assert files_of(api, repo, kind) - card_of(kind) == {
+        "text.txt", "large.bin", "copies/text.txt", "copies/large.bin", "new.txt",
+    }  # fmt: skip
     assert read(api, repo, "copies/text.txt", kind) == b"text"
     assert read(api, repo, "copies/large.bin", kind) == LARGE
     assert api.repo_info(repo, repo_type=kind).sha == changed.oid
@@ -85,11 +87,11 @@ def test_file_replaces_folder_and_back(api, model):
 def test_delete_file_and_folder(api, repo, kind):
     commit(api, repo, [CommitOperationAdd(path, b"x") for path in ("a.txt", "d/b.txt", "d/e/c.txt", "f.log")], kind)
     api.delete_file("a.txt", repo, repo_type=kind)
-    assert files_of(api, repo, kind) == {"d/b.txt", "d/e/c.txt", "f.log"}
+    assert files_of(api, repo, kind) == {"d/b.txt", "d/e/c.txt", "f.log", *card_of(kind)}
     api.delete_folder("d", repo, repo_type=kind)
-    assert files_of(api, repo, kind) == {"f.log"}
+    assert files_of(api, repo, kind) == {"f.log", *card_of(kind)}
     api.delete_files(repo, ["*.log"], repo_type=kind)
-    assert files_of(api, repo, kind) == set()
+    assert files_of(api, repo, kind) == card_of(kind)
 
 
 @pytest.mark.parametrize("path", ["missing.txt", "missing/"])
@@ -171,7 +173,7 @@ def test_super_squash(api, repo, kind):
     upload(api, repo, "large.bin", LARGE, kind)
     api.super_squash_history(repo, repo_type=kind, commit_message="All of it")
     assert [each.title for each in api.list_repo_commits(repo, repo_type=kind)] == ["All of it"]
-    assert files_of(api, repo, kind) == {"0.txt", "1.txt", "2.txt", "large.bin"}
+    assert files_of(api, repo, kind) == {"0.txt", "1.txt", "2.txt", "large.bin", *card_of(kind)}
     assert read(api, repo, "large.bin", kind) == LARGE
     after = upload(api, repo, "3.txt", b"x", kind)
     assert [each.commit_id for each in api.list_repo_commits(repo, repo_type=kind)][0] == after.oid

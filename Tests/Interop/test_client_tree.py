@@ -5,7 +5,7 @@ from huggingface_hub import CommitOperationAdd
 from huggingface_hub.errors import BadRequestError, EntryNotFoundError, RevisionNotFoundError
 from huggingface_hub.hf_api import RepoFile, RepoFolder
 
-from support.client import upload
+from support.client import card_of, upload
 from support.content import blob_id, pointer, random_bytes, sha256
 from support.raw import Raw
 
@@ -21,7 +21,7 @@ def filled(api, repo, kind):
 
 def test_tree_of_one_level(api, filled, kind):
     entries = {entry.path: entry for entry in api.list_repo_tree(filled, repo_type=kind)}
-    assert set(entries) == {".gitattributes", "dir"}
+    assert set(entries) == {".gitattributes", "dir", *card_of(kind)}
     assert isinstance(entries["dir"], RepoFolder)
     inside = {entry.path: entry for entry in api.list_repo_tree(filled, "dir", repo_type=kind)}
     assert set(inside) == {"dir/sub", "dir/b.bin"}
@@ -29,7 +29,7 @@ def test_tree_of_one_level(api, filled, kind):
 
 def test_recursive_tree(api, filled, kind):
     entries = {entry.path: entry for entry in api.list_repo_tree(filled, recursive=True, repo_type=kind)}
-    assert set(entries) == {".gitattributes", "dir", "dir/sub", "dir/sub/a.txt", "dir/b.bin"}
+    assert set(entries) == {".gitattributes", "dir", "dir/sub", "dir/sub/a.txt", "dir/b.bin", *card_of(kind)}
     text, large = entries["dir/sub/a.txt"], entries["dir/b.bin"]
     assert isinstance(text, RepoFile)
     assert (text.size, text.blob_id, text.lfs) == (1, blob_id(b"a"), None)
@@ -49,6 +49,7 @@ def test_expanded_tree_tells_the_last_commits(api, filled, kind):
         "dir/b.bin": "add b",
         "dir/sub": "add a",
         "dir/sub/a.txt": "add a",
+        **dict.fromkeys(card_of(kind), "initial commit"),
     }
     assert entries["dir/sub"].last_commit.oid == commits["add a"]
     assert entries["dir/b.bin"].security is not None
@@ -99,7 +100,7 @@ def test_paths_info(api, filled, kind):
 def test_info_with_files(api, filled, kind):
     info = api.repo_info(filled, repo_type=kind, files_metadata=True)
     files = {file.rfilename: file for file in info.siblings}
-    assert set(files) == {".gitattributes", "dir/sub/a.txt", "dir/b.bin"}
+    assert set(files) == {".gitattributes", "dir/sub/a.txt", "dir/b.bin", *card_of(kind)}
     assert (files["dir/sub/a.txt"].size, files["dir/sub/a.txt"].blob_id) == (1, blob_id(b"a"))
     assert (files["dir/b.bin"].size, files["dir/b.bin"].lfs.sha256) == (len(LARGE), sha256(LARGE))
     plain = api.repo_info(filled, repo_type=kind)

@@ -7,6 +7,7 @@ import huggingface_hub
 import pytest
 from huggingface_hub import CommitOperationAdd, CommitOperationCopy, CommitOperationDelete
 
+from support.client import card_of
 from support.content import random_bytes, sha256
 
 pytestmark = pytest.mark.old_clients
@@ -25,7 +26,7 @@ def test_files(api, repo, kind, cache):
     contents = {"a.txt": b"text", "dir ?#%/ü.json": b"{}", "large.bin": LARGE, "larger.safetensors": LARGER}
     for path, content in contents.items():
         api.upload_file(path_or_fileobj=io.BytesIO(content), path_in_repo=path, repo_id=repo, repo_type=kind)
-    assert files_of(api, repo, kind) == set(contents)
+    assert files_of(api, repo, kind) == set(contents) | card_of(kind)
     for path, content in contents.items():
         local = api.hf_hub_download(repo, path, repo_type=kind, cache_dir=cache)
         assert sha256(pathlib.Path(local).read_bytes()) == sha256(content)
@@ -52,7 +53,7 @@ def test_commits(api, repo, kind):
     first = api.create_commit(repo, add, commit_message="one", repo_type=kind)
     change = [CommitOperationCopy("a.bin", "b.bin"), CommitOperationCopy("a.txt", "b.txt"), CommitOperationDelete("d/")]
     api.create_commit(repo, change, commit_message="two", repo_type=kind, parent_commit=first.oid)
-    assert files_of(api, repo, kind) == {"a.txt", "a.bin", "b.bin", "b.txt"}
+    assert files_of(api, repo, kind) == {"a.txt", "a.bin", "b.bin", "b.txt", *card_of(kind)}
     with pytest.raises(http_error) as error:
         late = [CommitOperationAdd("late.txt", b"late")]
         api.create_commit(repo, late, commit_message="late", repo_type=kind, parent_commit=first.oid)
@@ -69,7 +70,7 @@ def test_refs(api, repo, kind):
     refs = api.list_repo_refs(repo, repo_type=kind)
     assert {ref.name for ref in refs.branches} == {"main", "x/y"}
     assert [ref.name for ref in refs.tags] == ["v1"]
-    assert files_of(api, repo, kind) == set()
+    assert files_of(api, repo, kind) == card_of(kind)
     api.delete_branch(repo, branch="x/y", repo_type=kind)
     api.delete_tag(repo, tag="v1", repo_type=kind)
 

@@ -30,5 +30,10 @@ def make_folder(folder):
     return files
 
 
+def card_of(kind):
+    """What a new repo holds beside `.gitattributes`: a Space says in its card how it runs."""
+    return {"README.md"} if kind == "space" else set()
+
+
 def files_of(api, repo, kind="model"):
     return set(api.list_repo_files(repo, repo_type=kind)) - {".gitattributes"}
