@@ -1,5 +1,4 @@
 import HubAPI
-import HubAPI
 import HubStorage
 import Logging
 import RepoCards
