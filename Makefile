@@ -1,7 +1,7 @@
 # `make help` lists what there is to do.
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build test unit interop format lint bench clean
+.PHONY: help serve build test unit docs interop format lint bench clean
 
 SWIFT_SOURCES := Package.swift Sources Tests
 
@@ -17,12 +17,16 @@ build: ## Build a debug version of everything
 	@scripts/bootstrap
 	swift build
 
-test: unit interop ## Run all tests: Swift's, and real clients against the real server
+test: unit docs interop ## Run all tests: Swift's, the documentation's, and real clients against the real server
 
 unit: ## Run the Swift tests only
 	@scripts/bootstrap test
 	swift test --skip HubClientTests
 	swift test --skip-build --no-parallel --filter HubClientTests # one by one: they wait for broken connections
+
+docs: ## Build the client library's documentation into .build-docs and check that it is complete
+	@scripts/bootstrap
+	scripts/docs
 
 interop: ## Run the real clients only (scripts/interop takes names of suites and pytest arguments)
 	@scripts/bootstrap test
@@ -43,4 +47,4 @@ bench: ## Measure a release build against its peers
 	Benchmarks/run
 
 clean: ## Remove everything that was built
-	rm -rf .build .build-interop .build-bench
+	rm -rf .build .build-docs .build-interop .build-bench
