@@ -130,10 +130,12 @@ struct HistoryReader {
         return entry.tree.id
     }
 
-    /// Calls `visit` with every file and its path, in listing order, until it returns false.
+    /// Calls `visit` with every file and its path, in the order of the paths' bytes, until it returns false.
     @discardableResult
     func files(in tree: ObjectID, prefix: String = "", _ visit: (String, TreeListing.Entry) -> Bool) throws -> Bool {
-        for entry in try listing(tree).entries {
+        let listing = try listing(tree)
+        for place in listing.tree.entries.indices {
+            let entry = listing.entry(at: place)
             let path = prefix + entry.tree.name
             if entry.isFolder {
                 guard try files(in: entry.tree.id, prefix: path + "/", visit) else { return false }

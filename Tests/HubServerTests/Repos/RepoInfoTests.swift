@@ -68,6 +68,21 @@ import Testing
         }
     }
 
+    @Test("files are in the order of their paths, as the Hub has them", arguments: TestDatabase.available)
+    func order(_ kind: TestDatabase) async throws {
+        try await withHub(kind) { hub in
+            let repo = try await hub.makeRepo("m")
+            let paths = ["b", "a/x", "a.txt", "a-b", "a0", "B/c/d", "B/c.d", "é", "z/é", "README.md"]
+            try await hub.commit(repo, paths.map { .put($0, "x") })
+            let sorted = (paths + [".gitattributes"]).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+            for path in ["/api/\(repo)", "/api/\(repo)?blobs=true", "/api/\(repo)?expand=siblings"] {
+                #expect(try await hub.get(path).json["siblings"]?.column("rfilename") == sorted)
+            }
+            let listed = try await hub.items("/api/models?full=true")
+            #expect(listed.first?["siblings"]?.column("rfilename") == sorted)
+        }
+    }
+
     @Test func revisions() async throws {
         try await withHub { hub in
             let repo = try await hub.makeRepo("m")

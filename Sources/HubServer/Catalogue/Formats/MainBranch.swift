@@ -55,7 +55,7 @@ struct MainBranches: Sendable {
         }
     }
 
-    /// The files whose paths are wanted, in the order of listings.
+    /// The files whose paths are wanted, in the order of their paths.
     func files(
         _ branch: MainBranch, where isWanted: @escaping @Sendable (String) -> Bool
     ) async throws -> [MainBranch.File] {
