@@ -84,9 +84,11 @@ struct INIFile: Sendable, Hashable {
 
         mutating func finished() -> [Section] {
             sections.map { section in
-                let inherited = defaults.filter { section[$0.name] == nil }
+                // The defaults come first, also those that the section replaces.
+                let inherited = defaults.map { Option(name: $0.name, value: section[$0.name] ?? $0.value) }
+                let own = section.options.filter { option in !defaults.contains { $0.name == option.name } }
                 // What follows an option is part of it, but for empty lines at its end.
-                let all = (inherited + section.options).map { Option(name: $0.name, value: $0.value.trimmedAtEnd) }
+                let all = (inherited + own).map { Option(name: $0.name, value: $0.value.trimmedAtEnd) }
                 return Section(name: section.name, options: all)
             }
         }

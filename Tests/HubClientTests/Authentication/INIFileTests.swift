@@ -43,6 +43,11 @@ import Testing
         #expect(file.text == "[Z]\n\n[a b]\nk = \n\n[b]\nhf_token = x\nnote = 1\n\t2\n\n")
     }
 
+    @Test func writesDefaultsFirst() {
+        let file = INIFile("[DEFAULT]\nk=1\nl=2\n[a]\nm=3\nk=4\n[b]\n")
+        #expect(file?.text == "[a]\nk = 4\nl = 2\nm = 3\n\n[b]\nk = 1\nl = 2\n\n")
+    }
+
     @Test func readsWhatItWrites() throws {
         let file = INIFile(sections: [
             .init(
