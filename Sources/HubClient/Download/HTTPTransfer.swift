@@ -12,9 +12,11 @@ struct HTTPTransfer {
     let meter: ProgressMeter?
 
     /// A server that once answered a range wrongly isn't asked for one again.
-    private var mayAskForRanges = true
+    var mayAskForRanges = true
+    /// The rest comes over several connections at most once: whatever goes wrong then goes better over one.
+    var maySplit = true
     /// Of the answers whose bytes the file holds now.
-    private var answers = 0
+    var answers = 0
     private var hasRestartedForHash = false
     /// Broken answers in a row that brought nothing new.
     private var failures = 0
@@ -35,7 +37,7 @@ struct HTTPTransfer {
         self.furthest = partial.length
     }
 
-    private var size: Int64? { partial.expected.size ?? announced }
+    var size: Int64? { partial.expected.size ?? announced }
 
     /// - Throws: On `integrity` the partial file holds nothing that is worth keeping.
     mutating func run() async throws(HubError) {
@@ -51,7 +53,13 @@ struct HTTPTransfer {
     private mutating func isWhole() async throws(HubError) -> Bool {
         if let size, partial.length == size { return true }
         do throws(BrokenAnswer) {
-            return try await receive()
+            switch try await receive() {
+            case .whole: return true
+            case .nothing: return false
+            case .slow(let speed):
+                try await split(at: speed)
+                return false
+            }
         } catch {
             switch error {
             case .final(let error): throw error
@@ -75,9 +83,17 @@ struct HTTPTransfer {
         try await session.pause(beforeAttempt: failures)
     }
 
+    /// What came of one answer that didn't break.
+    private enum Received {
+        case whole
+        /// Nothing that could be used; the next one will be another.
+        case nothing
+        /// A beginning, with so many bytes in a second that several connections are worth trying.
+        case slow(Double)
+    }
+
     /// Asks once, and takes what comes.
-    /// - Returns: Whether that was all.
-    private mutating func receive() async throws(BrokenAnswer) -> Bool {
+    private mutating func receive() async throws(BrokenAnswer) -> Received {
         if partial.length > 0, !mayAskForRanges { try restart("the server doesn't send parts of it") }
         let start = partial.length
         var call = call
@@ -92,13 +108,14 @@ struct HTTPTransfer {
             guard error.code == HubError.compressedRange else { throw .final(error) }
             mayAskForRanges = false
             try restart("the server compresses what it sends")
-            return false
+            return .nothing
         }
-        guard try begins(with: stream, at: start) else { return false }
+        guard try begins(with: stream, at: start) else { return .nothing }
         answers += 1
         let end = Self.length(of: stream).map { partial.length + $0 }
         if partial.expected.size == nil, let end, stream.status == 200 { announced = end }
         do throws(HubError) { try resume.keep(stream.headers[.eTag], size: size ?? end) } catch { throw .final(error) }
+        var watch = canSplit(stream) ? SpeedWatch(.current) : nil
         do throws(HubError) {
             for try await buffer in stream.body {
                 if let size, partial.length + Int64(buffer.readableBytes) > size {
@@ -108,6 +125,10 @@ struct HTTPTransfer {
                 }
                 try partial.append(buffer)
                 meter?.report(partial.length, total: size)
+                if let speed = watch?.slowness(after: buffer.readableBytes) {
+                    if isWorthSplitting { return .slow(speed) }
+                    watch = nil
+                }
             }
         } catch {
             switch error.kind {
@@ -116,14 +137,14 @@ struct HTTPTransfer {
             }
         }
         if let size = size ?? end {
-            if partial.length == size { return true }
+            if partial.length == size { return .whole }
             throw .passing(
                 HubError(
                     .integrity(expected: "\(size) bytes", actual: "\(partial.length) bytes"),
                     "The server sent only \(partial.length) of the \(size) bytes of \(subject)", request: stream.request
                 ))
         }
-        return true
+        return .whole
     }
 
     /// Whether the answer's bytes belong where the partial file ends now; throws its bytes away if they are to be
@@ -207,7 +228,7 @@ struct HTTPTransfer {
 }
 
 /// What ended an answer too early.
-private enum BrokenAnswer: Error {
+enum BrokenAnswer: Error {
     /// Another request may bring the rest.
     case passing(HubError)
     case final(HubError)

@@ -11,6 +11,8 @@ final class HubSession: Sendable {
     let tokens: TokenReader
     /// The hub's address; nil if the configured one is not an address.
     let endpoint: WebAddress?
+    /// Connections that single downloads may have besides their first one.
+    let extraConnections = Permits(6)
     private let transport: any HTTPTransport
     private let log: RequestLog
     private let warnings = ServerWarnings()
