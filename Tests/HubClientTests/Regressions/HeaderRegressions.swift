@@ -36,8 +36,19 @@ import Testing
         return header.bytes
     }
 
+    /// As many pairs as are claimed, with nothing wrong but their number.
+    private static func pairs(_ count: UInt64) -> [UInt8] {
+        var header = Header(pairs: count)
+        for number in 0..<count {
+            header.add("k\(number)")
+            header.add(0 as UInt32)
+            header.add(0 as UInt8)
+        }
+        return header.bytes
+    }
+
     static let bombs: [(String, [UInt8])] = [
-        ("pairs", Header(pairs: 100_001).bytes),
+        ("pairs", pairs(100_001)),
         ("pairs beyond counting", Header(pairs: .max).bytes),
         ("tensors", Header(tensors: 10_000_001).bytes),
         ("tensors beyond counting", Header(tensors: .max, pairs: 0).bytes),
@@ -71,9 +82,9 @@ import Testing
         ("magic", Array("GGML".utf8) + Array(repeating: 0, count: 100)),
     ]
 
-    /// Padded as a file of 9 MB would be, so that nothing is said by the end of the file.
+    /// Padded as a file of 11 MB would be, so that nothing is said by the end of the file.
     private func refused(
-        _ header: [UInt8], size: Int = 9_000_000, _ read: (Repo<Model>) async throws -> Void
+        _ header: [UInt8], size: Int = 11_000_000, _ read: (Repo<Model>) async throws -> Void
     ) async throws {
         try await withBench { bench in
             bench.faults.put("o/m", ["x": .lfs(header + Array(repeating: 0, count: max(0, size - header.count)))])
