@@ -7,6 +7,7 @@ import pytest
 from huggingface_hub import CommitOperationAdd, HfFileSystem, file_download
 from huggingface_hub.errors import EntryNotFoundError, GatedRepoError, RepositoryNotFoundError, RevisionNotFoundError
 
+from support.client import card_of
 from support.content import blob_id, random_bytes, sha256
 from support.raw import PREFIXES, Raw
 
@@ -43,7 +44,7 @@ def test_file_in_a_folder(api, filled, kind, tmp_path):
 def test_snapshot(api, filled, kind, cache):
     folder = pathlib.Path(api.snapshot_download(filled, repo_type=kind, cache_dir=cache))
     found = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
-    assert found == {*FILES, ".gitattributes"}
+    assert found == {*FILES, ".gitattributes", *card_of(kind)}
     for path, content in FILES.items():
         assert (folder / path).read_bytes() == content
 
@@ -58,7 +59,7 @@ def test_second_snapshot_fetches_only_what_changed(api, filled, kind, cache, mon
 
     monkeypatch.setattr(file_download, "http_get", recording)
     first = api.snapshot_download(filled, repo_type=kind, cache_dir=cache)
-    assert len(fetched) == len(FILES) + 1
+    assert len(fetched) == len({*FILES, ".gitattributes", *card_of(kind)})
     fetched.clear()
     assert api.snapshot_download(filled, repo_type=kind, cache_dir=cache) == first
     assert fetched == []

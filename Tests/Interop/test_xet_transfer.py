@@ -70,7 +70,7 @@ def assert_xet(raw: Raw, repo: str, kind: str, folder: pathlib.Path) -> None:
             assert (entry["lfs"]["oid"], len(entry["xetHash"])) == (oid, 64), path
         else:
             assert "xetHash" not in entry, path
-            assert path.endswith(".txt") or entry["size"] == 0, path
+            assert path.endswith((".txt", ".md")) or entry["size"] == 0, path
 
 
 # Folders
@@ -78,6 +78,8 @@ def assert_xet(raw: Raw, repo: str, kind: str, folder: pathlib.Path) -> None:
 
 def test_folder(machine, raw, repo, kind, tmp_path):
     folder = small_folder(tmp_path / "in")
+    # In the place of the one that a new Space has.
+    (folder / "README.md").write_text("# Hi\n")
     up = machine()
     up.hf("upload", repo, str(folder), ".", "--type", kind)
     assert up.spoke_xet()
