@@ -21,19 +21,25 @@ SMALL_FILES = 2_000
 
 
 def case(world: World) -> list[Figure]:
-    """The client: 1 GiB plain and by Xet, 2,000 small files, a cached snapshot, start-up."""
+    """The client: 1 GiB plain and by Xet, slow connections, 2,000 small files, a cached snapshot, start-up."""
     roost, hf = Roost(world), Hf(world)
     repos = fill(world, hf)
-    return start_up(roost, hf) + large(roost, hf, repos["large"]) + small(roost, hf, repos["small"])
+    return (
+        start_up(roost, hf)
+        + large(roost, hf, repos["large"])
+        + held_back(roost, hf, repos["large"])
+        + small(roost, hf, repos["small"])
+    )
 
 
 def fill(world: World, hf: Hf) -> dict[str, str]:
     large, content = world.create("client-large"), world.folder / "large.bin"
-    with content.open("wb") as target:
-        for _ in range(64):
-            target.write(os.urandom(GIB // 64))
-    hf.run("upload", large, content, "large.bin")
-    content.unlink()
+    for name, size in (("large.bin", GIB), ("quarter.bin", GIB // 4)):
+        with content.open("wb") as target:
+            for _ in range(64):
+                target.write(os.urandom(size // 64))
+        hf.run("upload", large, content, name)
+        content.unlink()
     small = world.create("client-small")
     lines = [{"key": "header", "value": {"summary": "Add files"}}]
     for number in range(SMALL_FILES):
@@ -69,6 +75,30 @@ def start_up(roost: Client, hf: Client) -> list[Figure]:
     ]  # fmt: skip
 
 
+def whole(client: Client, repo: str, name: str, url: str | None = None, **variables) -> Run:
+    """A file into a cache that is empty, and gone afterwards."""
+    home = client.fresh()
+    try:
+        return client.run("download", repo, name, home=home, url=url, **variables)
+    finally:
+        shutil.rmtree(home)
+
+
+def held_back(roost: Client, hf: Client, repo: str) -> list[Figure]:
+    slow = roost.world.nginx.slow_hub
+
+    def download(client: Client) -> Run:
+        return whole(client, repo, "quarter.bin", slow, HF_HUB_DISABLE_XET="1")
+
+    took = in_turn({"roost": lambda: download(roost), "hf": lambda: download(hf)})
+    return [
+        Figure(
+            "client: 256 MiB, 24 MiB/s for each connection", took["roost"].seconds, "s", "hf", took["hf"].seconds,
+            more_is_better=False,
+        ),
+    ]  # fmt: skip
+
+
 def large(roost: Client, hf: Client, repo: str) -> list[Figure]:
     figures = []
     for label, variables, aim, memory in (
@@ -77,11 +107,7 @@ def large(roost: Client, hf: Client, repo: str) -> list[Figure]:
     ):
 
         def download(client: Client, variables=variables) -> Run:
-            home = client.fresh()
-            try:
-                return client.run("download", repo, "large.bin", home=home, **variables)
-            finally:
-                shutil.rmtree(home)
+            return whole(client, repo, "large.bin", **variables)
 
         took = in_turn({"roost": lambda: download(roost), "hf": lambda: download(hf)})
         ours, theirs = took["roost"], took["hf"]

@@ -34,21 +34,34 @@ http {{
         listen 127.0.0.1:{port};
         root {folder}/files;
     }}
+    server {{
+        listen 127.0.0.1:{slow_port};
+        location / {{
+            proxy_pass {hub};
+            proxy_http_version 1.1;
+            proxy_buffering off;
+            proxy_set_header Host $http_host;
+            limit_rate 24m;
+        }}
+    }}
 }}
 """
 
 
 class Nginx:
-    """Serves the files that are put into its folder."""
+    """Serves the files that are put into its folder; and a hub, with 24 MiB/s for each connection."""
 
-    def __init__(self, folder: pathlib.Path):
+    def __init__(self, folder: pathlib.Path, hub: str):
         self.folder = folder
         self.files = folder / "files"
         self.files.mkdir(parents=True)
         self.url = f"http://127.0.0.1:{(port := free_port())}"
+        self.slow_hub = f"http://127.0.0.1:{(slow_port := free_port())}"
         # As root, nginx would give its workers to a user that can't read the folder.
         user = "user root;" if os.geteuid() == 0 else ""
-        (folder / "nginx.conf").write_text(NGINX.format(folder=folder, port=port, user=user))
+        (folder / "nginx.conf").write_text(
+            NGINX.format(folder=folder, port=port, slow_port=slow_port, hub=hub, user=user)
+        )
         self.process = subprocess.Popen(["nginx", "-c", str(folder / "nginx.conf")], env=self._environment())
         self._wait(port)
 
@@ -81,7 +94,7 @@ class World:
 
     def __enter__(self) -> "World":
         self.hub.start()
-        self.nginx = Nginx(self.folder / "nginx")
+        self.nginx = Nginx(self.folder / "nginx", self.hub.url)
         return self
 
     def __exit__(self, *error) -> None:

@@ -12,10 +12,11 @@ extension Hub {
     ///   - size: Bytes, if they are known.
     ///   - sha256: 64 lower-case hex digits, if known: they are compared then, and a file that has them already is not
     ///     fetched again.
-    ///   - policy: Whether it is forced, verified, resumed and synchronized; what else is in it doesn't matter here.
+    ///   - policy: Whether it is forced, verified, resumed and synchronized, and whether anybody may be asked; it is one
+    ///     file, so how many there may be at once doesn't matter.
     ///   - onEvent: Told what happens, at most ten times a second.
     /// - Returns: The file's size.
-    /// - Throws: ``HubError``: what the server answers with, `integrity`, `network`, `timeout`, `outOfSpace`, ….
+    /// - Throws: ``HubError``: `notCached` if nobody may be asked; what the server answers with, `integrity`, `network`, `timeout`, `outOfSpace`, ….
     @concurrent
     @discardableResult
     public func download(
@@ -32,9 +33,14 @@ extension Hub {
         call.wantsIdentity = true
         call.subject = String(url.prefix { $0 != "?" })
         if !policy.isForced, let there = FileStatus(path)?.fileSize, size == nil || size == there,
-            try await holds(path, there, digest, call)
+            digest != nil || !policy.cacheOnly, try await holds(path, there, digest, call)
         {
             return there
+        }
+        guard !policy.cacheOnly else {
+            throw HubError(
+                .notCached, "“\(path)” isn't known to hold \(call.subject ?? url), and nobody is to be asked",
+                suggestion: "Allow asking the server")
         }
         try FileSystem.makeFolders(FileSystem.folder(of: path))
         let unique = "\(path).\(FileSystem.randomHex()).incomplete"

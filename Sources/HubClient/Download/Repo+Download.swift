@@ -15,6 +15,7 @@ extension Repo {
     ///   that the hub answers with; `integrity` if the bytes are not those promised; `notCached` if nobody could be
     ///   asked; `outOfSpace`, `fileSystem`, `network`, `timeout`, `cancelled`.
     @concurrent
+    @discardableResult
     public func download(
         _ file: String, revision: Revision = .main, into destination: DownloadDestination = .cache,
         policy: DownloadPolicy = DownloadPolicy(), onEvent: (@Sendable (TransferEvent) -> Void)? = nil

@@ -12,6 +12,7 @@ extension Repo {
     /// - Throws: As ``download(_:revision:into:policy:onEvent:)``; `incompleteSnapshot` if nobody could be asked and
     ///   files are missing here.
     @concurrent
+    @discardableResult
     public func snapshot(
         revision: Revision = .main, allow: [String]? = nil, ignore: [String]? = nil,
         into destination: DownloadDestination = .cache, policy: DownloadPolicy = DownloadPolicy(),

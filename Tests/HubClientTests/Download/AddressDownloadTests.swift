@@ -31,6 +31,20 @@ import Testing
         }
     }
 
+    @Test func nobodyIsAskedIfNobodyMayBe() async throws {
+        try await withAddress { bench, url, path in
+            let policy = DownloadPolicy(cacheOnly: true)
+            let error = try await hubError { try await bench.hub.download(url, to: path, policy: policy) }
+            #expect(error?.kind == .notCached)
+            try Files.write(noise, to: path)
+            let unknown = try await hubError { try await bench.hub.download(url, to: path, policy: policy) }
+            #expect(unknown?.kind == .notCached)
+            let size = try await bench.hub.download(url, to: path, sha256: sha256, policy: policy)
+            #expect(size == 300_000)
+            #expect(bench.faults.requests.isEmpty)
+        }
+    }
+
     @Test func anErrorLeavesWhatWasThere() async throws {
         try await withAddress { bench, url, path in
             try Files.write(Array("old".utf8), to: path)
