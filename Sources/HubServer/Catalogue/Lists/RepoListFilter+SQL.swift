@@ -1,3 +1,4 @@
+import HubAPI
 import HubStorage
 
 /// A piece of SQL with what its question marks stand for.
@@ -78,10 +79,17 @@ extension RepoListFilter {
         }
     }
 
-    /// In SQLite by the index in which all repos of a tag lie together: what is asked of many repos stays in its cache.
+    /// By the index in which all repos of a tag lie together: what is asked of many repos stays in the cache. PostgreSQL
+    /// would take the other one, where each repo's tags lie elsewhere; it doesn't for a range.
     private static func hasTag(_ dialect: SQLDialect) -> String {
-        let index = dialect == .sqlite ? "INDEXED BY repo_tags_by_tag" : ""
-        return "(SELECT 1 FROM repo_tags \(index) WHERE repo_id = repos.id AND tag = ?) IS NOT NULL"
+        switch dialect {
+        case .sqlite:
+            "(SELECT 1 FROM repo_tags INDEXED BY repo_tags_by_tag WHERE repo_id = repos.id AND tag = ?) IS NOT NULL"
+        case .postgresql:
+            """
+            (SELECT 1 FROM repo_tags WHERE repo_id BETWEEN repos.id AND repos.id AND tag = ?) IS NOT NULL
+            """
+        }
     }
 
     /// The ids of the repos, of whatever type, that may meet the filter, as one column `repo_id` from an index; nil
@@ -128,11 +136,21 @@ extension RepoListFilter {
                 "SELECT rowid AS repo_id FROM repo_names WHERE repo_names MATCH ?",
                 .text(query.joined(separator: " AND ")))
         case .postgresql:
-            return SQLPiece(
-                "SELECT id AS repo_id, repos.* FROM repos WHERE "
-                    + texts.map { _ in "full_key LIKE ? ESCAPE '!'" }.joined(separator: " AND "),
-                texts.map(pattern))
+            let condition = nameCondition(texts)
+            return SQLPiece("SELECT id AS repo_id, repos.* FROM repos WHERE " + condition.sql, condition.arguments)
         }
+    }
+
+    /// What PostgreSQL's index of names answers of the filter, as a condition on `repos`; nil if that is nothing.
+    var unorderedCondition: SQLPiece? {
+        guard case .names(let texts) = self else { return nil }
+        let indexed = texts.filter { $0.count >= Self.indexedLength }
+        return indexed.isEmpty ? nil : Self.nameCondition(indexed)
+    }
+
+    private static func nameCondition(_ texts: [String]) -> SQLPiece {
+        SQLPiece(
+            texts.map { _ in "full_key LIKE ? ESCAPE '!'" }.joined(separator: " AND "), texts.map(pattern))
     }
 
     private static func pattern(_ text: String) -> SQLValue {
@@ -178,5 +196,17 @@ extension RepoListFilter {
                 (SELECT repo_id AS id FROM repo_tags WHERE tag = ? ORDER BY repo_id DESC LIMIT \(limit)) AS repos
             WHERE \(hasTag(dialect))
             """, .text(rare), .text(other))
+    }
+
+    /// The newest repos of a type that have a tag.
+    static func posting(
+        _ tag: String, amongNewest limit: Int, _ type: RepoType, _ dialect: SQLDialect
+    ) -> SQLPiece {
+        SQLPiece(
+            """
+            SELECT repos.id AS repo_id FROM
+                (SELECT id FROM repos WHERE type = ? ORDER BY created_at DESC, id DESC LIMIT \(limit)) AS repos
+            WHERE \(hasTag(dialect))
+            """, .text(type.rawValue), .text(tag))
     }
 }

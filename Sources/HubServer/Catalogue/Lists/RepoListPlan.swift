@@ -21,6 +21,8 @@ enum RepoListPlan: Equatable {
     /// A repo that is gathered is looked up where it lies; one walked over lies beside the one before. With filters that
     /// indexes tell of, it isn't looked up at all.
     private static func gatherCost(_ counts: [Count]) -> Double { counts.allSatisfy(\.filter.isToldByIndex) ? 4 : 2 }
+    /// For each repo of one tag, the index is asked for the other.
+    private static let pairCost = 0.5
     private static let smallestWindow = 4_000
 
     struct Count: Equatable {
@@ -29,12 +31,19 @@ enum RepoListPlan: Equatable {
         let count: Int
     }
 
+    struct Pair: Equatable {
+        /// How many repos have the tag that fewer have.
+        let rare: Int
+        /// How many have both.
+        let both: Int
+    }
+
     /// - Parameters:
     ///   - counts: The filters that can be counted, the rarest first.
     ///   - total: About how many repos there are of the type.
     ///   - pair: About how many repos have two tags; asked only if it matters.
     static func choose(
-        _ counts: [Count], total: Int64, limit: Int, pair: (_ rare: String, _ other: String) throws -> Int
+        _ counts: [Count], total: Int64, limit: Int, pair: (_ rare: String, _ other: String) throws -> Pair
     ) rethrows -> RepoListPlan {
         guard let rarest = counts.first else { return .walk(window: nil) }
         let total = Double(max(total, 1))
@@ -46,13 +55,15 @@ enum RepoListPlan: Equatable {
         }
         // Tags that many repos have may still exclude each other, or always go together.
         if tags.count >= 2, rarest.count >= frequent {
-            let both = try pair(tags[0], tags[1])
-            if Double(both) * gatherCost <= Double(limit) * total / Double(max(both, 1)) {
+            let pair = try pair(tags[0], tags[1])
+            let both = Double(pair.both)
+            let walked = min(total, Double(limit) * total / max(both, 1))
+            if Double(pair.rare) * pairCost + both * gatherCost <= walked {
                 return .gatherBoth(rare: tags[0], other: tags[1])
             }
             let expected = counts.filter { $0.filter.tagName.map(tags.prefix(2).contains) == true }
                 .reduce(1.0) { $0 * min(1, Double($1.count) / total) }
-            share = share / expected * min(1, Double(both) / total)
+            share = share / expected * min(1, max(both, 1) / total)
         }
         let window = max(Double(smallestWindow), 2 * Double(limit) / share)
         return .walk(window: window < total ? Int(window) : nil)

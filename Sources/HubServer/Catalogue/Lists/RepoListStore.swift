@@ -20,10 +20,7 @@ struct RepoListStore {
 
     private func ids(_ query: RepoListQuery, _ caller: Caller, _ plan: RepoListPlan?) throws -> [Int64] {
         if query.filters.contains(.nothing) { return [] }
-        // The rarest first: where it fails, the others are not looked at.
-        let counts = try query.filters.compactMap { filter in
-            try estimates.count(filter, db).map { RepoListPlan.Count(filter: filter, count: $0) }
-        }.sorted { $0.count < $1.count }
+        let counts = try counts(query.filters)
         let order = counts.map(\.filter)
         var query = query
         query.filters = order + query.filters.filter { !order.contains($0) }
@@ -32,11 +29,27 @@ struct RepoListStore {
             try plan
             ?? RepoListPlan.choose(
                 counts, total: try estimates.total(query.type, db), limit: query.limit
-            ) { try estimates.count(both: $0, $1, db) }
+            ) { try estimates.count(both: $0, $1, query.type, db) }
         let found = try ids(query, caller, by: plan)
         guard !found.isAll, let rarest = order.first else { return found.ids }
         // The filters exclude one another more than their numbers tell.
         return try ids(query, caller, by: .gathering(rarest, order.compactMap(\.tagName))).ids
+    }
+
+    /// The rarest first: where it fails, the others are not looked at.
+    private func counts(_ filters: [RepoListFilter]) throws -> [RepoListPlan.Count] {
+        let counts = try filters.compactMap { filter in
+            try estimates.count(filter, db).map { RepoListPlan.Count(filter: filter, count: $0) }
+        }
+        let frequent = counts.filter { $0.count == RepoListPlan.countedUpTo }
+        guard frequent.count > 1 else { return counts.sorted { $0.count < $1.count } }
+        // They were not counted to the end.
+        let reaches = try frequent.reduce(into: [RepoListFilter: Int64]()) { reaches, one in
+            reaches[one.filter] = try one.filter.tagName.map { try estimates.reach($0, db) }
+        }
+        return counts.sorted {
+            ($0.count, reaches[$0.filter] ?? .max) < ($1.count, reaches[$1.filter] ?? .max)
+        }
     }
 
     /// - Returns: Whether these are all of the page, too: not if it might have been filled behind a window.

@@ -24,8 +24,8 @@ struct FullTextStore {
     /// Ids of repos of some types that the caller may see, best first.
     func ids(_ words: SearchWords, _ types: [RepoType], _ caller: Caller) throws -> [Int64] {
         guard !words.isEmpty, !types.isEmpty else { return [] }
-        let words = try settled(words)
-        let matches = try matches(words)
+        let (words, known) = try settled(words)
+        let matches = try known ?? matches(words)
         if matches.count <= Self.scored { return try ranked(words, types, caller) }
         var candidates = Set(matches)
         if matches.count > Self.newest {
@@ -37,10 +37,18 @@ struct FullTextStore {
 
     /// A last word that many repos hold is finished: the databases would put together all that begins so, and nobody
     /// would see the difference.
-    private func settled(_ words: SearchWords) throws -> SearchWords {
-        guard !words.isFinished, let last = words.words.last else { return words }
-        let holding = try estimates.count(word: last) { try matches(words.last).count }
-        return holding > Self.newest ? words.finished : words
+    ///
+    /// - Returns: The matches, too, if they are known by then.
+    private func settled(_ words: SearchWords) throws -> (SearchWords, matches: [Int64]?) {
+        guard !words.isFinished, let last = words.words.last else { return (words, nil) }
+        var matches: [Int64]?
+        let holding = try estimates.count(word: last) {
+            let found = try self.matches(words.last)
+            matches = found
+            return found.count
+        }
+        guard holding > Self.newest else { return (words, nil) }
+        return (words.finished, words.words.count == 1 ? matches : nil)
     }
 
     /// All matches by relevance.

@@ -9,6 +9,8 @@ struct RepoListPlanTests {
         let counts: [(RepoListFilter, Int)]
         var total: Int64 = 100_000
         var limit = 100
+        /// How many repos have the rarest tag, if anybody asks.
+        var rare = 4_000
         /// How many repos have the two rarest tags; nil if nobody may ask.
         var both: Int?
         let plan: RepoListPlan
@@ -51,9 +53,14 @@ struct RepoListPlanTests {
             counts: [(red, all), (.author("a"), all), (blue, all)], both: 0,
             plan: .gatherBoth(rare: "red", other: "blue")),
         Case(counts: [(red, all), (blue, all)], both: 2_500, plan: .walk(window: 8_000)),
-        // As many as have both are gathered if walking to a page of them would take longer.
-        Case(counts: [(red, all), (blue, all)], both: 1_500, plan: .gatherBoth(rare: "red", other: "blue")),
-        Case(counts: [(red, all), (blue, all)], limit: 20, both: 1_500, plan: .walk(window: 4_000)),
+        // As many as have both are gathered if walking to a page of them would take longer…
+        Case(counts: [(red, all), (blue, all)], both: 1_000, plan: .gatherBoth(rare: "red", other: "blue")),
+        Case(counts: [(red, all), (blue, all)], limit: 20, both: 1_000, plan: .walk(window: 4_000)),
+        // … unless it takes long to find them.
+        Case(counts: [(red, all), (blue, all)], rare: 60_000, both: 1_000, plan: .walk(window: 20_000)),
+        Case(
+            counts: [(red, all), (blue, all)], rare: 60_000, both: 0,
+            plan: .gatherBoth(rare: "red", other: "blue")),
         Case(
             counts: [(red, all), (.author("a"), all)], total: 20_000,
             plan: .walk(window: 200 * 20_000 / all * 20_000 / all)),
@@ -67,7 +74,7 @@ struct RepoListPlanTests {
         ) { rare, other in
             #expect(rare == "red" && other == "blue")
             if one.both == nil { Issue.record("nobody has to know that") }
-            return one.both ?? 0
+            return RepoListPlan.Pair(rare: one.rare, both: one.both ?? 0)
         }
         if case .walk(let window?) = plan, case .walk(let wanted?) = one.plan {
             #expect(abs(window - wanted) <= 1)
