@@ -5,6 +5,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import dataclass
 
@@ -27,6 +28,36 @@ class Run:
     megabytes: float
     #: What it printed.
     output: str
+
+
+class Watch:
+    """Reads again and again how much memory a process had resident at most.
+
+    `getrusage` would count this program, which was there before the command took its place.
+    """
+
+    def __init__(self, pid: int):
+        self.status = pathlib.Path(f"/proc/{pid}/status")
+        self.megabytes = 0.0
+        self.stopped = threading.Event()
+        self.thread = threading.Thread(target=self.run, daemon=True)
+
+    def run(self) -> None:
+        while not self.stopped.wait(0.005):
+            try:
+                text = self.status.read_text()
+            except (FileNotFoundError, ProcessLookupError):
+                return
+            if match := re.search(r"VmHWM:\s*(\d+) kB", text):
+                self.megabytes = max(self.megabytes, int(match[1]) / 1024)
+
+    def __enter__(self) -> "Watch":
+        self.thread.start()
+        return self
+
+    def __exit__(self, *error) -> None:
+        self.stopped.set()
+        self.thread.join()
 
 
 class Client:
@@ -60,7 +91,8 @@ class Client:
             process = subprocess.Popen(
                 [self.command, *map(str, arguments)], env=environment, stdout=target, stderr=subprocess.STDOUT
             )
-            _, status, usage = os.wait4(process.pid, 0)
+            with Watch(process.pid) as watch:
+                _, status, usage = os.wait4(process.pid, 0)
         took = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)
         text = output.read_text(errors="replace")
@@ -70,7 +102,7 @@ class Client:
             took,
             usage.ru_utime + usage.ru_stime,
             cpu_seconds(self.world.pid) - server,
-            usage.ru_maxrss / 1024,
+            watch.megabytes,
             text,
         )
 

@@ -39,7 +39,7 @@ http {{
         location / {{
             proxy_pass {hub};
             proxy_http_version 1.1;
-            proxy_buffering off;
+            proxy_max_temp_file_size 0;
             proxy_set_header Host $http_host;
             limit_rate 24m;
         }}
