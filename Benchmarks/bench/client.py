@@ -60,7 +60,7 @@ def in_turn(runs: dict[str, collections.abc.Callable[[], Run]]) -> dict[str, Run
 
 
 def median(runs: list[Run]) -> Run:
-    columns = ("seconds", "cpu", "server_cpu", "megabytes")
+    columns = ("seconds", "cpu", "server_cpu", "megabytes", "own_megabytes")
     figures = [statistics.median(getattr(run, column) for run in runs) for column in columns]
     return Run(*figures, runs[-1].output)
 
@@ -102,8 +102,9 @@ def held_back(roost: Client, hf: Client, repo: str) -> list[Figure]:
 def large(roost: Client, hf: Client, repo: str) -> list[Figure]:
     figures = []
     for label, variables, aim, memory in (
-        ("1 GiB", {"HF_HUB_DISABLE_XET": "1"}, 1.25, 30),
-        ("1 GiB by Xet", {}, 1.0, 150),
+        # The program itself, with the server in it, takes more than all it needs for a download.
+        ("1 GiB", {"HF_HUB_DISABLE_XET": "1"}, 1.25, {"own": 30}),
+        ("1 GiB by Xet", {}, 1.0, {"all": 150}),
     ):
 
         def download(client: Client, variables=variables) -> Run:
@@ -118,8 +119,12 @@ def large(roost: Client, hf: Client, repo: str) -> list[Figure]:
             ),
             Figure(f"client: {label}, processor", ours.cpu, "CPU-s", "hf", theirs.cpu, more_is_better=False),
             Figure(
-                f"client: {label}, memory", ours.megabytes, "MB", "hf", theirs.megabytes, aim=memory,
+                f"client: {label}, memory", ours.megabytes, "MB", "hf", theirs.megabytes, aim=memory.get("all"),
                 more_is_better=False,
+            ),
+            Figure(
+                f"client: {label}, memory of its own", ours.own_megabytes, "MB", "hf", theirs.own_megabytes,
+                aim=memory.get("own"), more_is_better=False,
             ),
         ]  # fmt: skip
     return figures

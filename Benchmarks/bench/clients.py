@@ -24,21 +24,24 @@ class Run:
     cpu: float
     #: Of the server meanwhile.
     server_cpu: float
-    #: The most memory that was resident at once.
+    #: The most memory that was resident at once: with pages of the program and of libraries, which all who run them
+    #: share and the system takes back when it likes…
     megabytes: float
+    #: … and without those.
+    own_megabytes: float
     #: What it printed.
     output: str
 
 
 class Watch:
-    """Reads again and again how much memory a process had resident at most.
+    """Reads again and again how much memory a process has resident.
 
     `getrusage` would count this program, which was there before the command took its place.
     """
 
     def __init__(self, pid: int):
         self.status = pathlib.Path(f"/proc/{pid}/status")
-        self.megabytes = 0.0
+        self.megabytes = self.own_megabytes = 0.0
         self.stopped = threading.Event()
         self.thread = threading.Thread(target=self.run, daemon=True)
 
@@ -48,8 +51,9 @@ class Watch:
                 text = self.status.read_text()
             except (FileNotFoundError, ProcessLookupError):
                 return
-            if match := re.search(r"VmHWM:\s*(\d+) kB", text):
-                self.megabytes = max(self.megabytes, int(match[1]) / 1024)
+            sizes = {name: int(size) / 1024 for name, size in re.findall(r"(\w+):\s*(\d+) kB", text)}
+            self.megabytes = max(self.megabytes, sizes.get("VmHWM", 0))
+            self.own_megabytes = max(self.own_megabytes, sizes.get("RssAnon", 0))
 
     def __enter__(self) -> "Watch":
         self.thread.start()
@@ -103,6 +107,7 @@ class Client:
             usage.ru_utime + usage.ru_stime,
             cpu_seconds(self.world.pid) - server,
             watch.megabytes,
+            watch.own_megabytes,
             text,
         )
 
