@@ -21,8 +21,8 @@ test: unit docs interop ## Run all tests: Swift's, the documentation's, and real
 
 unit: ## Run the Swift tests only
 	@scripts/bootstrap test
-	swift test --skip HubClientTests
-	swift test --skip-build --no-parallel --filter HubClientTests # one by one: they wait for broken connections
+	scripts/swift-tests --skip HubClientTests
+	scripts/swift-tests --skip-build --no-parallel --filter HubClientTests # one by one: they wait for broken connections
 
 docs: ## Build the client library's documentation into .build-docs and check that it is complete
 	@scripts/bootstrap

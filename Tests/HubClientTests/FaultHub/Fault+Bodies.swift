@@ -66,6 +66,17 @@ extension Fault {
         })
     }
 
+    /// A part of the file with this byte ends before its end, and nothing more is said.
+    static func stall(after count: Int, with position: Int) -> Fault {
+        Fault(answer: { _, answer in
+            guard answer.status == 206, let range = answer.header("Content-Range").flatMap(ByteRange.content),
+                range.start <= position, position <= range.end
+            else { return }
+            answer.cut = count
+            answer.ending = .stall
+        })
+    }
+
     /// No length is told; the body ends with the connection, or with its last chunk.
     static func withoutLength(chunked: Bool) -> Fault {
         Fault(answer: { _, answer in
@@ -105,6 +116,12 @@ enum ByteRange {
         let parts = header.dropFirst(6).split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.count == 2, let start = Int(parts[0]) else { return nil }
         return (start, Int(parts[1]))
+    }
+
+    /// Whether `bytes=start-end` asks for this byte.
+    static func holds(_ header: String?, _ position: Int) -> Bool {
+        guard let (start, end) = parts(header), let end else { return false }
+        return start <= position && position <= end
     }
 
     /// Of `bytes start-end/total`.
