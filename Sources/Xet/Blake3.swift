@@ -34,13 +34,13 @@ public enum Blake3 {
 
     /// The plain hash of `data`.
     public static func hash(_ data: UnsafeRawBufferPointer) -> XetHash {
-        withHashBytes { roost_blake3_hash(data.bytes, data.count, $0) }
+        withHashBytes { roost_blake3_hash(data.pointer, data.count, $0) }
     }
 
     /// The keyed hash of `data`.
     public static func keyed(_ key: Key, _ data: UnsafeRawBufferPointer) -> XetHash {
         key.withUnsafeBytes { key in
-            withHashBytes { roost_blake3_keyed_hash(key.bytes, data.bytes, data.count, $0) }
+            withHashBytes { roost_blake3_keyed_hash(key.pointer, data.pointer, data.count, $0) }
         }
     }
 
@@ -76,7 +76,7 @@ extension XetHash {
 
 extension UnsafeRawBufferPointer {
     /// The bytes as C functions take them.
-    var bytes: UnsafePointer<UInt8>? {
+    var pointer: UnsafePointer<UInt8>? {
         baseAddress?.assumingMemoryBound(to: UInt8.self)
     }
 }

@@ -1,52 +1,50 @@
 internal import CLZ4
 
 /// Memory for packing one chunk after another without allocations.
-///
-/// Holds nothing between two calls. `XorbWriter`, its owner, uses it only while `isKnownUniquelyReferenced` says
-/// that no copy of the owner has it too.
-final class ChunkPacker: @unchecked Sendable {  // This is safe because only one owner ever uses it.
-    private let grouped: UnsafeMutableRawBufferPointer
-    private let plainFrame: UnsafeMutableRawBufferPointer
-    private let groupedFrame: UnsafeMutableRawBufferPointer
-    private var preferences: LZ4F_preferences_t
+struct ChunkPacker: Sendable {
+    private var grouped = [UInt8](repeating: 0, count: XorbLimits.maximumChunkLength)
+    private var plainFrame = [UInt8](repeating: 0, count: frameLimit)
+    private var groupedFrame = [UInt8](repeating: 0, count: frameLimit)
 
-    init() {
-        preferences = LZ4F_preferences_t()
-        // At most: a chunk of up to 64 KiB becomes one block of that size, a longer one still a single block.
+    private static let frameLimit = {
+        var preferences = Self.preferences
+        return LZ4F_compressFrameBound(XorbLimits.maximumChunkLength, &preferences)
+    }()
+
+    /// At most: a chunk of up to 64 KiB becomes one block of that size, a longer one still a single block.
+    private static var preferences: LZ4F_preferences_t {
+        var preferences = LZ4F_preferences_t()
         preferences.frameInfo.blockSizeID = LZ4F_max256KB
-        let capacity = LZ4F_compressFrameBound(XorbLimits.maximumChunkLength, &preferences)
-        grouped = .allocate(byteCount: XorbLimits.maximumChunkLength, alignment: 64)
-        plainFrame = .allocate(byteCount: capacity, alignment: 64)
-        groupedFrame = .allocate(byteCount: capacity, alignment: 64)
+        return preferences
     }
 
-    deinit {
-        grouped.deallocate()
-        plainFrame.deallocate()
-        groupedFrame.deallocate()
+    /// The frame of a chunk in a compressed packing. Let it go before the next call, which writes to its memory.
+    mutating func pack(_ raw: UnsafeRawBufferPointer, _ packing: Packing) -> ArraySlice<UInt8> {
+        guard packing == .groupedLZ4 else { return Self.compress(raw, into: &plainFrame) }
+        grouped.withUnsafeMutableBytes { target in
+            if let target = target.baseAddress { ByteGrouping.group(raw, into: target) }
+        }
+        return grouped.withUnsafeBytes {
+            Self.compress(UnsafeRawBufferPointer(rebasing: $0[..<raw.count]), into: &groupedFrame)
+        }
     }
 
-    /// The frame of a chunk in a compressed packing, valid until the next call.
-    func pack(_ raw: UnsafeRawBufferPointer, _ packing: Packing) -> UnsafeRawBufferPointer {
-        guard packing == .groupedLZ4, let target = grouped.baseAddress else { return compress(raw, into: plainFrame) }
-        ByteGrouping.group(raw, into: target)
-        return compress(UnsafeRawBufferPointer(rebasing: grouped[..<raw.count]), into: groupedFrame)
-    }
-
-    /// The smaller of both compressed forms of a chunk, valid until the next call.
-    func packBest(_ raw: UnsafeRawBufferPointer) -> (packing: Packing, data: UnsafeRawBufferPointer) {
+    /// The smaller of both compressed forms of a chunk. Let it go before the next call.
+    mutating func packBest(_ raw: UnsafeRawBufferPointer) -> (packing: Packing, data: ArraySlice<UInt8>) {
         let plain = pack(raw, .lz4)
         let grouped = pack(raw, .groupedLZ4)
         return grouped.count < plain.count ? (.groupedLZ4, grouped) : (.lz4, plain)
     }
 
-    private func compress(
-        _ source: UnsafeRawBufferPointer, into target: UnsafeMutableRawBufferPointer
-    ) -> UnsafeRawBufferPointer {
-        let length = LZ4F_compressFrame(
-            target.baseAddress, target.count, source.baseAddress, source.count, &preferences)
+    private static func compress(
+        _ source: UnsafeRawBufferPointer, into target: inout [UInt8]
+    ) -> ArraySlice<UInt8> {
+        var preferences = preferences
+        let length = target.withUnsafeMutableBytes {
+            LZ4F_compressFrame($0.baseAddress, $0.count, source.baseAddress, source.count, &preferences)
+        }
         // The target is as large as the library asks for, so only lack of memory is left as a reason to fail.
         precondition(LZ4F_isError(length) == 0, "LZ4 compression")
-        return UnsafeRawBufferPointer(rebasing: target[..<length])
+        return target[..<length]
     }
 }

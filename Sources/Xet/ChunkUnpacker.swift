@@ -2,9 +2,8 @@ internal import CLZ4
 
 /// Memory and an LZ4 context for unpacking one chunk after another without allocations.
 ///
-/// Holds nothing between two calls. `XorbChunkDecoder`, its owner, uses it only while `isKnownUniquelyReferenced` says
-/// that no copy of the owner has it too.
-final class ChunkUnpacker: @unchecked Sendable {  // This is safe because only one owner ever uses it.
+/// Holds nothing between two calls.
+final class ChunkUnpacker {
     private let context: OpaquePointer
     // Whole LZ4 blocks of the usual sizes fit behind each other, so the library decodes in place, without own copies.
     private let decoded: UnsafeMutableRawBufferPointer

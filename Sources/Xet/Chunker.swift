@@ -35,11 +35,11 @@ public struct Chunker: Sendable {
         if length < Self.warmUpEnd {
             let skipped = min(bytes.count, max(0, Self.warmUpStart - length))
             let warmUp = min(bytes.count - skipped, Self.warmUpEnd - length - skipped)
-            if warmUp > 0, let data = bytes.bytes { roost_gear_update(&gear, data + skipped, warmUp) }
+            if warmUp > 0, let data = bytes.pointer { roost_gear_update(&gear, data + skipped, warmUp) }
             offset = skipped + warmUp
             length += offset
         }
-        guard offset < bytes.count, let data = bytes.bytes else { return nil }
+        guard offset < bytes.count, let data = bytes.pointer else { return nil }
         let scanned = min(bytes.count - offset, Self.maximum - length)
         let cut = roost_gear_scan(&gear, data + offset, scanned)
         length += cut == 0 ? scanned : cut

@@ -62,7 +62,7 @@ public enum ParallelChunking {
         on data: UnsafeRawBufferPointer, sectionLength: Int, threads: Int
     ) -> [[HashedLength]] {
         let count = (data.count + sectionLength - 1) / sectionLength
-        nonisolated(unsafe) let data = data  // This is safe because threads only read it, and end before this returns.
+        let span = data.bytes
         let next = Atomic(0)
         let sections = Mutex([[HashedLength]](repeating: [], count: count))
         DispatchQueue.concurrentPerform(iterations: min(threads, count)) { _ in
@@ -70,7 +70,8 @@ public enum ParallelChunking {
                 let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
                 guard index < count else { return }
                 let start = index * sectionLength
-                let found = chunks(of: data, from: start, until: min(start + sectionLength, data.count))
+                let end = min(start + sectionLength, span.byteCount)
+                let found = span.withUnsafeBytes { chunks(of: $0, from: start, until: end) }
                 sections.withLock { $0[index] = found }
             }
         }

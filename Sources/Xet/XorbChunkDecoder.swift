@@ -2,7 +2,7 @@
 ///
 /// Older clients append a footer to a xorb; decoding stops where it begins, and the rest is ignored.
 /// After an error, what further calls give is unspecified.
-public struct XorbChunkDecoder: Sendable {
+public struct XorbChunkDecoder {
     private static let footerMark = Array("XETBLOB".utf8)
 
     private let maximumChunks: Int

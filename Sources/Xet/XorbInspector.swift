@@ -1,5 +1,5 @@
 /// Checks a xorb while it arrives: every chunk is decoded and hashed, every bound is kept.
-public struct XorbInspector: Sendable {
+public struct XorbInspector {
     private var decoder = XorbChunkDecoder()
     private var layout = XorbLayout.Builder()
 

@@ -41,9 +41,7 @@ public struct XorbWriter: Sendable {
         guard index < XorbLimits.maximumChunks, rawLength + raw.count <= XorbLimits.maximumRawLength else {
             return nil
         }
-        // A copy of this writer may use the packer at the same time.
-        if !isKnownUniquelyReferenced(&packer) { packer = ChunkPacker() }
-        let data: UnsafeRawBufferPointer
+        let data: ArraySlice<UInt8>
         if chunksUntilChoice == 0 {
             (packing, data) = packer.packBest(raw)
             chunksUntilChoice = Self.blockLength
@@ -52,25 +50,25 @@ public struct XorbWriter: Sendable {
         }
         chunksUntilChoice -= 1
         if data.count < raw.count {
-            append(data, packing, raw: raw, hash: hash)
+            append(data, packing, rawLength: raw.count, hash: hash)
         } else {
-            append(raw, .raw, raw: raw, hash: hash)
+            append(raw, .raw, rawLength: raw.count, hash: hash)
         }
         return index
     }
 
     private mutating func append(
-        _ data: UnsafeRawBufferPointer, _ packing: Packing, raw: UnsafeRawBufferPointer, hash: XetHash
+        _ data: some Collection<UInt8>, _ packing: Packing, rawLength: Int, hash: XetHash
     ) {
         // A xorb that is no longer small will mostly become full. Memory that is not written to costs nothing.
         if body.count > Self.smallLength, body.capacity < XorbLimits.maximumBodyLength {
             body.reserveCapacity(XorbLimits.maximumBodyLength)
         }
-        let header = XorbChunkHeader(packedLength: data.count, packing: packing, rawLength: raw.count)
+        let header = XorbChunkHeader(packedLength: data.count, packing: packing, rawLength: rawLength)
         body.appendLittleEndian(header.word)
         body.append(contentsOf: data)
         do {
-            try layout.append(hash: hash, rawLength: raw.count, storedEnd: body.count)
+            try layout.append(hash: hash, rawLength: rawLength, storedEnd: body.count)
         } catch {
             preconditionFailure("the bounds were checked: \(error)")
         }

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// A PostgreSQL server for tests: the one `ROOST_TEST_POSTGRES_URL` names, or a private one that is started on
 /// first use and removed when the test process ends, however it ends.
@@ -56,7 +57,7 @@ extension PostgreSQLServer {
         // The script's input ends when this process does, and with it the server.
         let alive = input.fileHandleForWriting.fileDescriptor
         _ = fcntl(alive, F_SETFD, FD_CLOEXEC)
-        lifeline.append(input)
+        lifeline.withLock { $0.append(input) }
         var answer = ""
         while !answer.hasSuffix("\n") {
             let bytes = output.fileHandleForReading.availableData
@@ -70,8 +71,8 @@ extension PostgreSQLServer {
         return PostgreSQLServer(administrationURL: "postgresql://postgres@/postgres?host=\(folder)")
     }
 
-    /// Keeps the pipe open as long as the process lives. Written once, by the task that starts the server.
-    nonisolated(unsafe) private static var lifeline: [Pipe] = []
+    /// Keeps the pipe open as long as the process lives.
+    private static let lifeline = Mutex<[Pipe]>([])
 
     /// Starts a server that listens on a socket in its folder only, says `ready`, and stops it at the end of the
     /// input. PostgreSQL refuses to run as root, so root becomes `postgres` first.

@@ -129,7 +129,7 @@ import Testing
             for number in (seed * 1_000_000 + 1)... {
                 let etag = String(number)
                 let hash = String(repeating: "0", count: 64 - etag.count) + etag
-                try FileSystem.write(Array(Self.sharedContent.utf8), to: folder.partialPath(etag))
+                try Data(Self.sharedContent.utf8).write(to: URL(filePath: folder.partialPath(etag)))
                 try await folder.finish(folder.partialPath(etag), as: etag, synchronizing: false)
                 #expect(try await shared.publish(hash, size: size, of: etag, in: folder))
             }

@@ -20,7 +20,7 @@ public final class PostgreSQLDatabase: Database {
     private let url: String
     /// As many threads as connections, so a thread that runs always finds a connection or room for a new one.
     private let threads: NIOThreadPool
-    private let idle = Mutex<[PostgreSQLSession]>([])
+    private let idle = Mutex<[PostgreSQLPooledSession]>([])
 
     /// Prepares for a server. Connections are opened on demand and kept.
     ///
@@ -98,24 +98,24 @@ extension PostgreSQLDatabase {
 
     /// The idle session used last that still lives (its statements are warm, and the others may go idle), or a new
     /// one. On a thread of the pool, as what follows.
-    private func session() throws -> PostgreSQLSession {
+    private func session() throws -> PostgreSQLPooledSession {
         while let session = idle.withLock({ $0.popLast() }) {
             if session.isStillUsable() { return session }
         }
-        return try PostgreSQLSession(url: url)
+        return try PostgreSQLPooledSession(url: url)
     }
 
     /// A new session, in place of the one that has been idle for longest: there are no more sessions than threads.
-    private func newSession() throws -> PostgreSQLSession {
+    private func newSession() throws -> PostgreSQLPooledSession {
         _ = idle.withLock { $0.isEmpty ? nil : $0.removeFirst() }
-        return try PostgreSQLSession(url: url)
+        return try PostgreSQLPooledSession(url: url)
     }
 
     private func attempt<Value: Sendable>(
-        _ mode: PostgreSQLTransaction.Mode, on session: PostgreSQLSession,
-        _ body: (any SQLConnection) throws -> Value
+        _ mode: PostgreSQLTransaction.Mode, on session: PostgreSQLPooledSession,
+        _ body: @Sendable (any SQLConnection) throws -> Value
     ) throws -> PostgreSQLTransaction.Outcome<Value> {
-        let outcome = PostgreSQLTransaction.run(on: session, mode, body)
+        let outcome = session.run(mode, body)
         if case .lost = outcome { return outcome }
         if session.isUsable { idle.withLock { $0.append(session) } }
         return outcome

@@ -10,7 +10,7 @@ import CLibPQ
 
 /// One connection to the server, always in pipeline mode: statements are queued with `send` and go out together
 /// with the next `receive`, in one round trip.
-final class PostgreSQLSession: @unchecked Sendable {  // This is safe because one thread at a time has it.
+final class PostgreSQLSession {
     private let connection: OpaquePointer
     /// Statements sent whose results `receive` shall return.
     private var awaited = 0

@@ -1,5 +1,6 @@
 import Crypto
 import NIOCore
+import Synchronization
 
 #if canImport(Glibc)
     import Glibc
@@ -12,30 +13,36 @@ import NIOCore
 /// The bytes of a put on their way to the disk: appended batch by batch, then published under a name or discarded.
 ///
 /// Its calls block: for a thread pool only.
-final class TemporaryObject: @unchecked Sendable {  // This is safe because a put awaits each call before the next.
+final class TemporaryObject: Sendable {
+    private struct Written {
+        var length: Int64 = 0
+        var hasher: SHA256?
+    }
+
     private let file: OpenFile
-    private var hasher: SHA256?
-    private var length: Int64 = 0
+    private let written: Mutex<Written>
 
     /// Creates an empty file in `folder` under a random name.
     init(in folder: String, hashing: Bool) throws {
         let name = String(UInt128.random(in: 0 ... .max), radix: 36)
         self.file = try OpenFile.creating("\(folder)/\(name)")
-        self.hasher = hashing ? SHA256() : nil
+        self.written = Mutex(Written(hasher: hashing ? SHA256() : nil))
     }
 
     /// Writes and hashes a batch, and hands the buffer back for reuse.
     func append(_ batch: ByteBuffer) throws -> ByteBuffer {
-        try batch.withUnsafeReadableBytes { bytes in
-            hasher?.update(bufferPointer: bytes)
-            try file.write(bytes, at: length)
+        try written.withLock { written in
+            try batch.withUnsafeReadableBytes { bytes in
+                written.hasher?.update(bufferPointer: bytes)
+                try file.write(bytes, at: written.length)
+            }
+            written.length += Int64(batch.readableBytes)
         }
-        length += Int64(batch.readableBytes)
         return batch
     }
 
     /// The hash of all bytes, if it was asked for. Call once.
-    func finishHash() -> [UInt8]? { hasher.map { Array($0.finalize()) } }
+    func finishHash() -> [UInt8]? { written.withLock { $0.hasher.map { Array($0.finalize()) } } }
 
     func synchronize() throws { try file.synchronize() }
 
