@@ -47,9 +47,6 @@ let package = Package(
     targets: [
         // Ground floor: formats and wire types. No I/O.
         .systemLibrary(
-            name: "CLibPQ", pkgConfig: "libpq",
-            providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
-        .systemLibrary(
             name: "CCMarkGFM", pkgConfig: "libcmark-gfm",
             providers: [
                 .apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"]), .brew(["cmark-gfm"]),
@@ -71,7 +68,7 @@ let package = Package(
         .target(
             name: "HubStorage",
             dependencies: [
-                "CLibPQ", crypto, logging, nioCore, nioPosix,
+                crypto, logging, nioCore, nioPosix,
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: strict),

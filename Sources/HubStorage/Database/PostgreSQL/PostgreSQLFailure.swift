@@ -1,5 +1,3 @@
-import CLibPQ
-
 /// A failed call and what may help against it.
 struct PostgreSQLFailure: Error {
     enum Remedy {
@@ -18,8 +16,8 @@ struct PostgreSQLFailure: Error {
     }
 
     /// The connection itself failed.
-    static func lost(_ connection: OpaquePointer?) -> PostgreSQLFailure {
-        let message = connection.flatMap { PQerrorMessage($0) }.map { trimmed(String(cString: $0)) } ?? ""
+    static func lost(_ connection: LibPQ.Connection, _ library: LibPQ) -> PostgreSQLFailure {
+        let message = library.errorMessage(connection).map { trimmed(String(cString: $0)) } ?? ""
         let error =
             message.isEmpty ? DatabaseError.lostConnection : DatabaseError(.unavailable, message)
         return PostgreSQLFailure(error: error, remedy: .reconnect)

@@ -1,5 +1,3 @@
-import CLibPQ
-
 /// Arguments in the form the server wants them, in one block of memory.
 struct PostgreSQLParameters {
     private var bytes: [UInt8] = []
@@ -48,7 +46,7 @@ struct PostgreSQLParameters {
     }
 
     /// Returns whether the binary form was used, or nil if the value can't be given for this type.
-    private mutating func append(_ value: SQLValue, as type: Oid) -> Bool? {
+    private mutating func append(_ value: SQLValue, as type: LibPQ.Oid) -> Bool? {
         switch value {
         case .null: return true
         case .integer(let value): return append(value, as: type)
@@ -66,7 +64,7 @@ struct PostgreSQLParameters {
         }
     }
 
-    private mutating func append(_ value: Int64, as type: Oid) -> Bool? {
+    private mutating func append(_ value: Int64, as type: LibPQ.Oid) -> Bool? {
         switch type {
         case PostgreSQLType.int8: return appendBigEndian(value)
         case PostgreSQLType.int4: return Int32(exactly: value).map { appendBigEndian($0) }
@@ -80,7 +78,7 @@ struct PostgreSQLParameters {
         }
     }
 
-    private mutating func append(_ value: Double, as type: Oid) -> Bool? {
+    private mutating func append(_ value: Double, as type: LibPQ.Oid) -> Bool? {
         switch type {
         case PostgreSQLType.float8: return appendBigEndian(value.bitPattern)
         case PostgreSQLType.float4: return appendBigEndian(Float(value).bitPattern)

@@ -1,48 +1,48 @@
-import CLibPQ
-
 /// The server's answer to one statement.
 final class PostgreSQLResult {
-    private let result: OpaquePointer
+    private let result: LibPQ.Result
+    private let library: LibPQ
 
-    init(_ result: OpaquePointer) {
+    init(_ result: LibPQ.Result, _ library: LibPQ) {
         self.result = result
+        self.library = library
     }
 
-    deinit { PQclear(result) }
+    deinit { library.clear(result) }
 
     var failure: PostgreSQLFailure? {
-        switch PQresultStatus(result) {
-        case PGRES_FATAL_ERROR, PGRES_BAD_RESPONSE:
+        switch library.resultStatus(result) {
+        case LibPQ.Status.fatalError, LibPQ.Status.badResponse:
             PostgreSQLFailure(state: field("C"), message: field("M"))
-        case PGRES_PIPELINE_ABORTED:
+        case LibPQ.Status.pipelineAborted:
             // Follows from the failure of a statement before it, which has been noted.
             PostgreSQLFailure(error: DatabaseError(.other, "not run because an earlier statement failed"))
         default: nil
         }
     }
 
-    var isSynchronizationPoint: Bool { PQresultStatus(result) == PGRES_PIPELINE_SYNC }
+    var isSynchronizationPoint: Bool { library.resultStatus(result) == LibPQ.Status.pipelineSync }
 
     /// What was done: `COMMIT`, `INSERT 0 1`.
-    var command: String { PQcmdStatus(result).map { String(cString: $0) } ?? "" }
+    var command: String { library.cmdStatus(result).map { String(cString: $0) } ?? "" }
 
     var changedRows: Int {
         // A query reports how many rows it returned.
-        command.hasPrefix("SELECT") ? 0 : PQcmdTuples(result).flatMap { Int(String(cString: $0)) } ?? 0
+        command.hasPrefix("SELECT") ? 0 : library.cmdTuples(result).flatMap { Int(String(cString: $0)) } ?? 0
     }
 
-    var parameterTypes: [Oid] { (0..<PQnparams(result)).map { PQparamtype(result, $0) } }
-    var columnTypes: [Oid] { (0..<PQnfields(result)).map { PQftype(result, $0) } }
+    var parameterTypes: [LibPQ.Oid] { (0..<library.nparams(result)).map { library.paramtype(result, $0) } }
+    var columnTypes: [LibPQ.Oid] { (0..<library.nfields(result)).map { library.ftype(result, $0) } }
     var columnNames: [String] {
-        (0..<PQnfields(result)).map { column in PQfname(result, column).map { String(cString: $0) } ?? "" }
+        (0..<library.nfields(result)).map { column in library.fname(result, column).map { String(cString: $0) } ?? "" }
     }
 
     func rows(of statement: PostgreSQLStatement) throws -> [SQLRow] {
         let types = statement.columnTypes
-        guard Int(PQnfields(result)) == types.count else {
+        guard Int(library.nfields(result)) == types.count else {
             throw DatabaseError(.unexpectedValue, "the number of columns has changed", sql: statement.sql)
         }
-        return try (0..<PQntuples(result)).map { row in
+        return try (0..<library.ntuples(result)).map { row in
             var values: [SQLValue] = []
             values.reserveCapacity(types.count)
             for (column, type) in types.enumerated() {
@@ -58,17 +58,17 @@ final class PostgreSQLResult {
         }
     }
 
-    private func value(_ row: CInt, _ column: CInt, _ type: Oid) -> SQLValue? {
-        guard PQgetisnull(result, row, column) == 0 else { return .null }
+    private func value(_ row: CInt, _ column: CInt, _ type: LibPQ.Oid) -> SQLValue? {
+        guard library.getisnull(result, row, column) == 0 else { return .null }
         let bytes = UnsafeRawBufferPointer(
-            start: PQgetvalue(result, row, column), count: Int(PQgetlength(result, row, column)))
+            start: library.getvalue(result, row, column), count: Int(library.getlength(result, row, column)))
         return PostgreSQLValue.decode(bytes, type)
     }
 
     /// A field of an error: `C` is its SQLSTATE, `M` its message.
     private func field(_ letter: Unicode.Scalar) -> String {
-        if let text = PQresultErrorField(result, CInt(letter.value)) { return String(cString: text) }
+        if let text = library.resultErrorField(result, CInt(letter.value)) { return String(cString: text) }
         // An error of the library itself has no fields.
-        return letter == "M" ? PQresultErrorMessage(result).map { String(cString: $0) } ?? "" : ""
+        return letter == "M" ? library.resultErrorMessage(result).map { String(cString: $0) } ?? "" : ""
     }
 }

@@ -1,5 +1,3 @@
-import CLibPQ
-
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -11,7 +9,8 @@ import CLibPQ
 /// One connection to the server, always in pipeline mode: statements are queued with `send` and go out together
 /// with the next `receive`, in one round trip.
 final class PostgreSQLSession {
-    private let connection: OpaquePointer
+    private let library: LibPQ
+    private let connection: LibPQ.Connection
     /// Statements sent whose results `receive` shall return.
     private var awaited = 0
     /// Statements sent, with a synchronization point behind them, whose results nobody needs.
@@ -24,13 +23,14 @@ final class PostgreSQLSession {
     private let maximumStatements = 512
 
     static func validate(url: String) throws {
+        let library = try LibPQ.load()
         var message: UnsafeMutablePointer<CChar>?
-        guard let options = PQconninfoParse(url, &message) else {
+        guard let options = library.conninfoParse(url, &message) else {
             // The message may quote the URL, and the URL may hold a password.
-            PQfreemem(message)
+            library.freemem(message)
             throw DatabaseError(.other, "malformed PostgreSQL URL")
         }
-        PQconninfoFree(options)
+        library.conninfoFree(options)
     }
 
     init(url: String) throws {
@@ -39,18 +39,19 @@ final class PostgreSQLSession {
             "connect_timeout": "10", "fallback_application_name": "roost", "dbname": url,
             "client_encoding": "UTF8",
         ]
-        self.connection = try Self.connect(options)
+        self.library = try LibPQ.load()
+        self.connection = try Self.connect(options, library)
         // Else the library prints notices to standard error.
-        PQsetNoticeProcessor(connection, { _, _ in }, nil)
+        _ = library.setNoticeProcessor(connection, { _, _ in }, nil)
         // A request is one of many: neither compiling its statement nor spreading it over processes pays.
-        let settings = PQexec(connection, "SET jit = off; SET max_parallel_workers_per_gather = 0")
-        PQclear(settings)
-        guard PQstatus(connection) == CONNECTION_OK, PQenterPipelineMode(connection) == 1 else {
-            throw PostgreSQLFailure.lost(connection).error
+        let settings = library.exec(connection, "SET jit = off; SET max_parallel_workers_per_gather = 0")
+        library.clear(settings)
+        guard library.status(connection) == LibPQ.connectionOK, library.enterPipelineMode(connection) == 1 else {
+            throw PostgreSQLFailure.lost(connection, library).error
         }
         do {
             for statement in [PostgreSQLStatement.beginRead, .beginWrite, .commit, .rollBack] {
-                try check(PQsendPrepare(connection, statement.name, statement.sql, 0, nil))
+                try check(library.sendPrepare(connection, statement.name, statement.sql, 0, nil))
                 awaited += 1
             }
             _ = try receive()
@@ -59,22 +60,22 @@ final class PostgreSQLSession {
         }
     }
 
-    deinit { PQfinish(connection) }
+    deinit { library.finish(connection) }
 
     /// Whether another transaction can run here, as far as is known without looking.
-    var isUsable: Bool { !isBroken && PQstatus(connection) == CONNECTION_OK }
+    var isUsable: Bool { !isBroken && library.status(connection) == LibPQ.connectionOK }
 
     /// Looks whether the server has hung up meanwhile. Does not wait for it.
     func isStillUsable() -> Bool {
         // Twice: its last words come before the end itself.
-        PQconsumeInput(connection) == 1 && PQconsumeInput(connection) == 1 && isUsable
+        library.consumeInput(connection) == 1 && library.consumeInput(connection) == 1 && isUsable
     }
 
-    private static func connect(_ options: KeyValuePairs<String, String>) throws -> OpaquePointer {
+    private static func connect(_ options: KeyValuePairs<String, String>, _ library: LibPQ) throws -> LibPQ.Connection {
         let keys = options.map { strdup($0.key) }
         let values = options.map { strdup($0.value) }
         defer { (keys + values).forEach { free($0) } }
-        let connection = PQconnectdbParams(
+        let connection = library.connectdbParams(
             keys.map { UnsafePointer($0) } + [nil], values.map { UnsafePointer($0) } + [nil], 1)
         guard let connection else { throw DatabaseError(.unavailable, "out of memory") }
         return connection
@@ -88,7 +89,7 @@ extension PostgreSQLSession {
     func send(_ statement: PostgreSQLStatement, _ arguments: [SQLValue] = []) throws {
         let parameters = try PostgreSQLParameters(arguments, for: statement)
         let sent = parameters.withPointers { values, lengths, formats in
-            PQsendQueryPrepared(
+            library.sendQueryPrepared(
                 connection, statement.name, CInt(arguments.count), values, lengths, formats, 1)
         }
         try check(sent)
@@ -97,7 +98,7 @@ extension PostgreSQLSession {
 
     /// Sends a statement whose result is of no interest, at once.
     func sendWithoutWaiting(_ statement: PostgreSQLStatement) {
-        guard (try? send(statement)) != nil, PQpipelineSync(connection) == 1 else {
+        guard (try? send(statement)) != nil, library.pipelineSync(connection) == 1 else {
             isBroken = true
             return
         }
@@ -119,7 +120,7 @@ extension PostgreSQLSession {
         let count = awaited
         awaited = 0
         guard count > 0 else { return [] }
-        try check(PQpipelineSync(connection))
+        try check(library.pipelineSync(connection))
         return try receiveResults(count)
     }
 
@@ -129,17 +130,17 @@ extension PostgreSQLSession {
         var failure: PostgreSQLFailure?
         for _ in 0..<count {
             // A statement's results end with nothing.
-            while let pointer = PQgetResult(connection) {
-                let result = PostgreSQLResult(pointer)
+            while let pointer = library.getResult(connection) {
+                let result = PostgreSQLResult(pointer, library)
                 if let found = result.failure {
                     failure = failure ?? found
                 } else {
                     results.append(result)
                 }
             }
-            if PQstatus(connection) != CONNECTION_OK { throw broken(failure) }
+            if library.status(connection) != LibPQ.connectionOK { throw broken(failure) }
         }
-        guard let end = PQgetResult(connection).map({ PostgreSQLResult($0) }), end.isSynchronizationPoint
+        guard let end = library.getResult(connection).map({ PostgreSQLResult($0, library) }), end.isSynchronizationPoint
         else {
             throw broken(failure)
         }
@@ -169,7 +170,7 @@ extension PostgreSQLSession {
     /// Marks the session as lost. The server may have said why before it hung up.
     private func broken(_ failure: PostgreSQLFailure?) -> PostgreSQLFailure {
         isBroken = true
-        var lost = failure ?? PostgreSQLFailure.lost(connection)
+        var lost = failure ?? PostgreSQLFailure.lost(connection, library)
         lost.remedy = .reconnect
         lost.error = DatabaseError(.unavailable, lost.error.message)
         return lost
@@ -192,8 +193,8 @@ extension PostgreSQLSession {
         if statements.count >= maximumStatements { try forgetOldStatements() }
         prepared += 1
         var statement = PostgreSQLStatement(name: "s\(prepared)", sql: sql)
-        try check(PQsendPrepare(connection, statement.name, numbered.sql, 0, nil))
-        try check(PQsendDescribePrepared(connection, statement.name))
+        try check(library.sendPrepare(connection, statement.name, numbered.sql, 0, nil))
+        try check(library.sendDescribePrepared(connection, statement.name))
         awaited += 2
         guard let description = try receive().last else { throw broken(nil) }
         statement.parameterTypes = description.parameterTypes
@@ -209,7 +210,7 @@ extension PostgreSQLSession {
         let oldest = statements.values.sorted { $0.used < $1.used }.prefix(maximumStatements / 2)
         for (statement, _) in oldest {
             try check(
-                PQsendQueryParams(connection, "DEALLOCATE \(statement.name)", 0, nil, nil, nil, nil, 0))
+                library.sendQueryParams(connection, "DEALLOCATE \(statement.name)", 0, nil, nil, nil, nil, 0))
             awaited += 1
             statements[statement.sql] = nil
         }

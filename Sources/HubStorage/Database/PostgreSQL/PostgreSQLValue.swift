@@ -1,9 +1,7 @@
-import CLibPQ
-
 /// Decodes the server's binary form of a value.
 enum PostgreSQLValue {
     /// Returns nil for a type we don't know or bytes that don't fit it.
-    static func decode(_ bytes: UnsafeRawBufferPointer, _ type: Oid) -> SQLValue? {
+    static func decode(_ bytes: UnsafeRawBufferPointer, _ type: LibPQ.Oid) -> SQLValue? {
         switch type {
         case PostgreSQLType.int8:
             integer(bytes, Int64.self).map { .integer($0) }
