@@ -10,7 +10,7 @@ help: ## Show this list
 
 serve: ## Build a release and start a hub on this machine (ROOST_PORT, ROOST_DATA, … are honoured)
 	@scripts/bootstrap
-	swift build -c release --static-swift-stdlib --product roost
+	scripts/release
 	exec .build/release/roost serve
 
 build: ## Build a debug version of everything
@@ -43,7 +43,7 @@ lint: ## Check format and style
 
 bench: ## Measure a release build against its peers
 	@scripts/bootstrap bench
-	swift build -c release --static-swift-stdlib --product roost
+	scripts/release
 	Benchmarks/run
 
 clean: ## Remove everything that was built

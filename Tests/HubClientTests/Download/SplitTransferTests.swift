@@ -59,18 +59,12 @@ import Testing
         }
     }
 
-    @Test func aFastConnectionStaysAlone() async throws {
+    /// Fast enough, or too little is left.
+    @Test(arguments: [(0, 1_000_000), (.infinity, 5_000_001)] as [(Double, Int64)])
+    func oneConnectionMayDo(enough: Double, minimumRest: Int64) async throws {
         var limits = Self.eager
-        limits.enough = 0
-        try await bench(limits) { bench in
-            try await check(bench)
-            #expect(bench.faults.requests("GET", "signature").count == 1)
-        }
-    }
-
-    @Test func littleIsNotWorthIt() async throws {
-        var limits = Self.eager
-        limits.minimumRest = 5_000_001
+        limits.enough = enough
+        limits.minimumRest = minimumRest
         try await bench(limits) { bench in
             try await check(bench)
             #expect(bench.faults.requests("GET", "signature").count == 1)

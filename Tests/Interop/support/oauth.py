@@ -3,12 +3,13 @@
 import json
 import threading
 import urllib.parse
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from .loopback import Loopback, QuietHandler
 
 USER_CODE = "ABCD-EFGH"
 
 
-class OAuthHub:
+class OAuthHub(Loopback):
     """Use it in a `with`. Every token it gives out ends after `lifetime` seconds; every refresh token is good once."""
 
     def __init__(self, answers=(), lifetime: int = 3600):
@@ -21,12 +22,10 @@ class OAuthHub:
         self.refresh_tokens: set[str] = set()
         self.lock = threading.Lock()
 
-    def __enter__(self) -> "OAuthHub":
+    def handler(self):
         hub = self
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
+        class Handler(QuietHandler):
             def do_POST(self):
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
                 form = dict(urllib.parse.parse_qsl(body, keep_blank_values=True))
@@ -43,18 +42,7 @@ class OAuthHub:
                 self.end_headers()
                 self.wfile.write(body)
 
-            def log_message(self, *arguments):
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        return self
-
-    def __exit__(self, *_):
-        self.server.shutdown()
-        self.server.server_close()
+        return Handler
 
     def give(self) -> dict:
         """A pair of tokens that nobody has yet."""

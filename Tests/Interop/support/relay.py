@@ -4,7 +4,9 @@ import http.client
 import threading
 import urllib.parse
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
+
+from .loopback import Loopback, QuietHandler
 
 
 @dataclass(frozen=True)
@@ -16,7 +18,7 @@ class Asked:
     user_agent: str
 
 
-class Relay:
+class Relay(Loopback):
     """Answers under `url` what the hub answers. Use it in a `with`.
 
     `hold` makes the body of every file wait until it is set, so that two clients can be caught at the same file.
@@ -31,30 +33,20 @@ class Relay:
         self.go_on.set()
         self.lock = threading.Lock()
 
-    def __enter__(self) -> "Relay":
+    def handler(self):
         relay = self
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
+        class Handler(QuietHandler):
             def relay(self):
                 relay._pass_on(self)
 
             do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = relay
 
-            def log_message(self, *arguments):
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        return self
+        return Handler
 
     def __exit__(self, *_):
         self.go_on.set()
-        self.server.shutdown()
-        self.server.server_close()
+        super().__exit__()
 
     def files(self, method: str = "GET") -> list[str]:
         """The paths of files that were asked for by this method, through `resolve` or Xet's CAS."""
