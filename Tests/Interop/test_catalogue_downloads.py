@@ -11,8 +11,8 @@ from support.raw import PREFIXES, Raw
 TODAYS_CLIENT = {"user-agent": "unknown/None; hf_hub/2.4.0; python/3.11.7"}
 OLDER_CLIENT = {"user-agent": "unknown/None; hf_hub/0.36.2; python/3.11.7"}
 COUNTER = "x-hf-download-counter"
-# Written down every ten seconds.
-PATIENCE = 15
+# Written down every ten seconds; a busy hub takes longer.
+PATIENCE = 60
 
 
 class Shelf:

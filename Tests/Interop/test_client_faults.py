@@ -4,6 +4,7 @@ import io
 import os
 import pathlib
 import random
+import re
 import stat
 import subprocess
 import time
@@ -73,8 +74,11 @@ def partial_files(roost: Roost) -> list[pathlib.Path]:
     return [path for path in files_below(roost.home) if "incomplete" in path.name]
 
 
-def assert_clean(roost: Roost, repo: str, storage: str, is_there: bool = True) -> None:
-    """The cache holds the file, or not, and nothing that a download leaves on its way."""
+def assert_clean(roost: Roost, repo: str, storage: str, is_there: bool = True, was_killed: bool = False) -> None:
+    """The cache holds the file, or not, and nothing that a download leaves on its way.
+
+    Whoever is killed before a small file gets its name leaves it under another one, which nobody takes for it.
+    """
     folder = roost.cache / f"models--{repo.replace('/', '--')}"
     found = {path.relative_to(folder).parts[0] for path in files_below(folder)}
     assert found <= {"blobs", "refs", "snapshots", "trees"}, found
@@ -82,7 +86,8 @@ def assert_clean(roost: Roost, repo: str, storage: str, is_there: bool = True) -
     for path in files_below(roost.cache):
         known = path.suffix in (".lock", ".json", ".refs") or path.name in ("CACHEDIR.TAG", "main", FILE[storage])
         blob = path.parent.name == "blobs" or path.parent.parent.name == "blobs"
-        assert known or blob, f"{path} is left over"
+        unnamed = was_killed and re.search(r"\.[0-9a-f]{8}\.tmp$", path.name)
+        assert known or blob or unnamed, f"{path} is left over"
     assert not partial_files(roost)
     for path in files_below(folder / "snapshots") + files_below(folder / "blobs"):
         assert path.read_bytes() == CONTENT[storage], path
@@ -157,7 +162,7 @@ def test_killed_at_any_moment(proxy, client, repo, storage):
             if path.parent.name == "blobs" and "incomplete" not in path.name and "." not in path.name:
                 assert path.read_bytes() == CONTENT[storage]
         download(roost, repo, storage)
-        assert_clean(roost, repo, storage)
+        assert_clean(roost, repo, storage, was_killed=True)
 
 
 @every_storage

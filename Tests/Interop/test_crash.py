@@ -63,7 +63,8 @@ def test_killed_at_random_points(make_hub, database, wanted, crashes):
     done, kills = [], 0
     while sum(change.acknowledged for change in done) < wanted or kills < crashes:
         writers = Writers(hub, hub.admin_token, repos, first=len(done))
-        time.sleep(chance.uniform(SHORTEST, LONGEST))
+        # Longer and longer where the machine is slow.
+        time.sleep(chance.uniform(SHORTEST, LONGEST * (1 + kills // 50)))
         hub.kill()
         kills += 1
         changes = writers.join()

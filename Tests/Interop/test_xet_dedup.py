@@ -15,6 +15,9 @@ from support.xet_client import Client, resolve, xorb_bytes
 from support.xet_content import file_sha256, write, write_changed
 from support.xet_faults import sql
 
+# Conversions are waited for.
+pytestmark = pytest.mark.timeout(300)
+
 SIZE = 30_000_000
 
 
@@ -56,7 +59,7 @@ class Growth:
     def __enter__(self):
         # What earlier tests uploaded by LFS may still be on its way into xorbs, or wait for that.
         sql(self.hub, "UPDATE jobs SET run_at = 0 WHERE kind = 'xet.convert' AND leased_until = 0")
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 100
         while sql(self.hub, "SELECT count(*) FROM jobs WHERE kind = 'xet.convert'") != "0":
             assert time.monotonic() < deadline, "conversions don't end"
             time.sleep(0.3)

@@ -74,7 +74,7 @@ def test_killed_at_random_points(make_hub, database):
             time.sleep(chance.uniform(0, 0.1))
             collection = Collection(hub)
         elif phase == "conversion":
-            deadline = time.monotonic() + 5
+            deadline = time.monotonic() + 30
             while not is_converting(hub) and time.monotonic() < deadline:
                 time.sleep(0.005)
         else:

@@ -4,6 +4,7 @@ import getpass
 import os
 import pathlib
 import pwd
+import random
 import shutil
 import signal
 import socket
@@ -24,10 +25,22 @@ def program(name: str) -> str:
     return found
 
 
+# Ports that may not be in use yet.
+_given: set[int] = set()
+
+
 def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
+    """Below the ports that systems give to outgoing connections: one of those could take it before it is used."""
+    for port in random.sample(range(20_000, 32_000), 200):
+        with socket.socket() as listener:
+            try:
+                listener.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        if port not in _given:
+            _given.add(port)
+            return port
+    raise RuntimeError("no free port")
 
 
 class PostgreSQL:
