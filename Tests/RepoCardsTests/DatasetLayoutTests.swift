@@ -14,6 +14,26 @@ import Testing
         }
     }
 
+    @Test(.timeLimit(.minutes(20)))
+    func patternsMayNotTakeLong() throws {
+        let names = (100..<1_100).map { String(repeating: "a", count: 240) + "\($0)" } + ["x.csv"]
+        func configs(_ patterns: [String]) throws -> [String] {
+            let configs = (patterns + ["*.csv"]).enumerated().map { "- config_name: c\($0)\n  data_files: \"\($1)\"\n" }
+            return try layout(names, "configs:\n" + configs.joined())
+        }
+        // Each of these takes some ten thousand steps for each file.
+        let slow = "*" + String(repeating: "a", count: 127) + "[b]"
+        #expect(try configs(Array(repeating: slow, count: 10)).isEmpty)
+        // A usual card finds its files at the end, too.
+        #expect(try configs((0..<1_000).map { "*_\($0).csv" }) == ["c1000*/train: x.csv"])
+    }
+
+    @Test func manyConfigsShareAFolder() throws {
+        let names = (100..<400).map { "\($0).csv" }
+        let yaml = "configs:\n" + (0..<1_500).map { "- config_name: c\($0)\n" }.joined()
+        #expect(try layout(names, yaml).count == 1_500)
+    }
+
     @Test func takesShardsByTheirNames() throws {
         #expect(
             try layout([

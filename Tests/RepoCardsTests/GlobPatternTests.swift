@@ -13,7 +13,32 @@ import Testing
         ("data/train-[0-9][0-9]-of-*", "data/train-01-of-02", true), ("__x/*", "__x/y", true), ("*/*", "__x/y", false),
     ])
     func matchesLikeAShell(_ pattern: String, _ path: String, _ expected: Bool) throws {
-        #expect(try #require(GlobPattern(pattern)).matches(path) == expected)
+        var steps = 10_000
+        #expect(try #require(GlobPattern(pattern)).matches(path, steps: &steps) == expected)
+        #expect((9_000..<10_000).contains(steps))
+    }
+
+    /// Each of them tries every place of the path again.
+    @Test(arguments: ["**/*\(many)[b]", "*\(many)?[b]/*", "**/*\(many)b/*"])
+    func givesUpWhatTakesLong(_ pattern: String) throws {
+        let glob = try #require(GlobPattern(pattern))
+        let path = String(repeating: "a", count: 250) + "/" + String(repeating: "a", count: 250)
+        var steps = 2_000
+        #expect(!glob.matches(path, steps: &steps) && steps <= 0 && steps > -1_000)
+        // What would match, too.
+        let end = try #require(GlobPattern("**/*a"))
+        var few = 300
+        #expect(!end.matches(path, steps: &few) && few <= 0)
+        var enough = 10_000
+        #expect(end.matches(path, steps: &enough) && enough > 0)
+    }
+
+    private static let many = String(repeating: "a", count: 127)
+
+    @Test func theEndIsLookedAtFirst() throws {
+        let glob = try #require(GlobPattern("**/*\(Self.many)b"))
+        var steps = 100
+        #expect(!glob.matches(String(repeating: "a", count: 250), steps: &steps) && steps > 90)
     }
 
     @Test(arguments: ["", "../x", "a/../b", "http://x/*", String(repeating: "a", count: 2000)])

@@ -4,8 +4,9 @@ public import HubAPI
 public enum DatasetLayout {
     static let maximumConfigs = 2000
     static let maximumSplits = 100
-    /// How many times a path is held against a pattern, for a whole card. Real cards need some thousands.
-    static let maximumWork = 2_000_000
+    /// How many steps it may take to find the files of all patterns of a card, most of them a byte of a path held
+    /// against a wildcard. Real cards need some hundred thousand.
+    static let maximumWork = 20_000_000
 
     /// The configs the card names under `configs`, else one, `default`, of what the names of the files tell:
     /// `data/{split}-00000-of-00001*`, else words such as `train` in the names of folders, else in those of files,
@@ -41,6 +42,8 @@ private struct Layout {
     private let paths: [String]
     private let known: Set<String>
     private var work = DatasetLayout.maximumWork
+    /// By folder: many configs may name the same, or none.
+    private var foundByName: [String: [DatasetConfig.Split]] = [:]
 
     init(_ files: [RepoFile]) {
         let unique = Set(files.map(\.path).filter { !Self.ignored.contains(Evidence.name(of: $0)) })
@@ -61,6 +64,7 @@ private struct Layout {
             let files = matching(patterns, in: folder)
             guard !files.isEmpty, SplitNames.isName(name) else { continue }
             if let place = splits.firstIndex(where: { $0.name == name }) {
+                work -= Self.stepsOfFile * splits[place].files.count
                 splits[place].files = Array(Set(splits[place].files + files)).sorted()
             } else {
                 splits.append(DatasetConfig.Split(name: name, files: files))
@@ -93,15 +97,16 @@ private struct Layout {
     private mutating func matching(_ patterns: [String], in folder: String) -> [String] {
         var found: Set<String> = []
         for pattern in patterns {
+            work -= folder.utf8.count + pattern.utf8.count
+            guard work > 0 else { break }
             guard let glob = GlobPattern(folder + pattern) else { continue }
             if let literal = glob.literal {
                 if known.contains(literal) { found.insert(literal) }
                 continue
             }
             for path in paths[range(of: glob.literalPrefix)] {
-                work -= 1
-                guard work > 0 else { return found.sorted() }
-                if glob.matches(path) { found.insert(path) }
+                guard work > 0 else { break }
+                if glob.matches(path, steps: &work) { found.insert(path) }
             }
         }
         return found.sorted()
@@ -125,12 +130,29 @@ private struct Layout {
         return low
     }
 
+    /// What it costs to look at the name of a file, or to sort it among others.
+    private static let stepsOfFile = 20
+
     // MARK: Without patterns
 
+    /// What the names of the files tell; nothing once a card has made too much work.
     mutating func inferred(in folder: String) -> [DatasetConfig.Split] {
+        guard work > 0 else { return [] }
+        if let known = foundByName[folder] {
+            work -= known.reduce(1) { $0 + $1.files.count }
+            return known
+        }
+        let paths = paths[range(of: folder)]
+        work -= Self.stepsOfFile * paths.count
+        let splits = byName(paths, in: folder)
+        foundByName[folder] = splits
+        return splits
+    }
+
+    private func byName(_ paths: ArraySlice<String>, in folder: String) -> [DatasetConfig.Split] {
         var candidates: [(path: String, builder: DatasetBuilder)] = []
         var counts: [DatasetBuilder: Int] = [:]
-        for path in paths[range(of: folder)] where !PathBytes.isHidden(path.utf8.dropFirst(folder.utf8.count)) {
+        for path in paths where !PathBytes.isHidden(path.utf8.dropFirst(folder.utf8.count)) {
             guard let builder = DatasetBuilder.of(path) else { continue }
             candidates.append((path, builder))
             counts[builder, default: 0] += 1

@@ -24,6 +24,8 @@ struct GlobPattern: Sendable {
     /// The whole pattern if it has no wildcards.
     let literal: String?
     private let namesHidden: Bool
+    /// What follows the last wildcard: only paths that end so can match.
+    private let literalSuffix: [UInt8]
 
     /// Nil for what names nothing in a repo: an address, a path that leads out, a pattern that is too long.
     init?(_ pattern: String) {
@@ -31,58 +33,96 @@ struct GlobPattern: Sendable {
         var names = pattern.split(separator: "/", omittingEmptySubsequences: true)
         while names.first == "." { names.removeFirst() }
         guard !names.isEmpty, !names.contains("..") else { return nil }
-        parts = names.map { $0 == "**" ? .anyFolders : .name(Self.tokens($0)) }
+        let parts: [Part] = names.map { $0 == "**" ? .anyFolders : .name(Self.tokens($0)) }
+        self.parts = parts
+        literalSuffix = Self.literalEnd(of: parts.last)
         namesHidden = names.contains { $0.hasPrefix(".") || $0.hasPrefix("__") }
         let plain = names.prefix { !$0.utf8.contains(where: Self.isWildcard) }
         literal = plain.count == names.count ? names.joined(separator: "/") : nil
         literalPrefix = plain.count == names.count ? "" : plain.map { $0 + "/" }.joined()
     }
 
+    private static func literalEnd(of part: Part?) -> [UInt8] {
+        guard case .name(let tokens) = part else { return [] }
+        var bytes: [UInt8] = []
+        for token in tokens.reversed() {
+            guard case .byte(let byte) = token else { break }
+            bytes.append(byte)
+        }
+        return bytes.reversed()
+    }
+
     private static func isWildcard(_ byte: UInt8) -> Bool {
         byte == UInt8(ascii: "*") || byte == UInt8(ascii: "?") || byte == UInt8(ascii: "[")
     }
 
-    func matches(_ path: String) -> Bool {
+    /// - Parameter steps: How much work may be done, from which the work is taken. If that is not enough, nothing
+    ///   matches, and it is zero or less.
+    func matches(_ path: String, steps: inout Int) -> Bool {
+        steps -= Self.stepsOfEachPath
+        guard steps > 0 else { return false }
         if let literal { return path == literal }
+        // Most paths of a repo end otherwise, which is soon seen.
+        guard Self.ends(path.utf8, with: literalSuffix, &steps) else { return false }
+        steps -= path.utf8.count
+        guard steps > 0 else { return false }
         // Hidden files are matched only by patterns that speak of hidden ones.
         if !namesHidden, PathBytes.isHidden(path.utf8) { return false }
         let names = path.utf8.split(separator: UInt8(ascii: "/"))
         return Self.matches(
-            count: parts.count, names.count,
+            count: parts.count, names.count, &steps,
             isStar: { if case .anyFolders = parts[$0] { true } else { false } },
-            matchesOne: { part, name in
+            matchesOne: { part, name, steps in
                 guard case .name(let tokens) = parts[part] else { return false }
-                return Self.matches(tokens, names[name])
+                return Self.matches(tokens, names[name], &steps)
             })
     }
 
-    private static func matches(_ tokens: [Token], _ name: Substring.UTF8View) -> Bool {
+    /// What a path costs that is seen not to match at the first glance.
+    private static let stepsOfEachPath = 4
+
+    private static func ends(_ path: String.UTF8View, with suffix: [UInt8], _ steps: inout Int) -> Bool {
+        var rest = path[...]
+        for byte in suffix.reversed() {
+            steps -= 1
+            guard rest.popLast() == byte else { return false }
+        }
+        return true
+    }
+
+    private static func matches(_ tokens: [Token], _ name: Substring.UTF8View, _ steps: inout Int) -> Bool {
         let bytes = Array(name)
+        steps -= bytes.count
         return matches(
-            count: tokens.count, bytes.count,
+            count: tokens.count, bytes.count, &steps,
             isStar: { if case .any = tokens[$0] { true } else { false } },
-            matchesOne: { token, byte in
+            matchesOne: { token, byte, steps in
                 switch tokens[token] {
-                case .byte(let wanted): bytes[byte] == wanted
-                case .one: true
-                case .any: false
-                case .set(let ranges, let negated): ranges.contains { $0.contains(bytes[byte]) } != negated
+                case .byte(let wanted): return bytes[byte] == wanted
+                case .one: return true
+                case .any: return false
+                case .set(let ranges, let negated):
+                    steps -= ranges.count
+                    return ranges.contains { $0.contains(bytes[byte]) } != negated
                 }
             })
     }
 
     /// Matches a sequence with stars against another one.
     private static func matches(
-        count: Int, _ length: Int, isStar: (Int) -> Bool, matchesOne: (Int, Int) -> Bool
+        count: Int, _ length: Int, _ steps: inout Int, isStar: (Int) -> Bool,
+        matchesOne: (Int, Int, inout Int) -> Bool
     ) -> Bool {
         var item = 0
         var place = 0
         var star: (item: Int, place: Int)?
         while place < length {
+            steps -= 1
+            guard steps > 0 else { return false }
             if item < count, isStar(item) {
                 star = (item, place)
                 item += 1
-            } else if item < count, matchesOne(item, place) {
+            } else if item < count, matchesOne(item, place, &steps) {
                 item += 1
                 place += 1
             } else if let last = star {
