@@ -154,6 +154,13 @@ import Testing
         #expect(summary.counts.first { $0.role == "" }?.elements == 301)
     }
 
+    @Test(arguments: [(64, true), (65, false), (1 << 20, false)])
+    func formatIsBounded(_ length: Int, _ isKept: Bool) throws {
+        let format = String(repeating: "f", count: length)
+        let file = Self.file(#"{"__metadata__":{"format":"\#(format)"}}"#)
+        #expect(try SafetensorsHeader.parse(file, fileSize: nil).summary().format == (isKept ? format : nil))
+    }
+
     @Test func damagedFiles() throws {
         let bytes = try Fixture.bytes("small.safetensors")
         var damage = Damage(seed: 3)

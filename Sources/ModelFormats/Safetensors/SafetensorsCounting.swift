@@ -1,6 +1,8 @@
 extension SafetensorsHeader {
     /// So many pairs of type and role are kept one by one. Usual models have fewer than thirty.
     static let maximumCounts = 200
+    /// In bytes. A longer `format` names nothing.
+    static let maximumFormatLength = 64
 
     /// Sums up the tensors by type and role.
     ///
@@ -24,7 +26,7 @@ extension SafetensorsHeader {
         let counts = sums.map { SafetensorsSummary.Count(dtype: $0.key.dtype, role: $0.key.role, elements: $0.value) }
         return SafetensorsSummary(
             counts: counts.sorted { ($1.elements, $0.dtype, $0.role) < ($0.elements, $1.dtype, $1.role) },
-            format: metadata["format"])
+            format: metadata["format"].flatMap { $0.utf8.count <= Self.maximumFormatLength ? $0 : nil })
     }
 
     private struct Pair: Hashable {
