@@ -10,10 +10,11 @@ enum EmbeddingError: Error, Hashable, CustomStringConvertible {
     /// It answered with what is not an embedding for each text.
     case badAnswer(String)
 
-    /// Whether another text might fare better. llama.cpp answers 500 to a text that is too long for it.
+    /// Whether another text might fare better. llama.cpp answers 500 to a text that is too long for it; others answer
+    /// nulls or zeros to a text that they can make nothing of.
     var mayBeOfText: Bool {
         switch self {
-        case .status(400), .status(413), .status(422), .status(500): true
+        case .status(400), .status(413), .status(422), .status(500), .badAnswer: true
         default: false
         }
     }

@@ -6,14 +6,14 @@ import Logging
 struct EmbeddingJob: Sendable {
     /// Texts in one request: few enough for a model on a small machine to be done with in time.
     private static let batch = 32
-    /// When so many texts in a row are refused, and none was taken before, it is not because of the texts.
-    private static let hopeless = 3
+    /// A text that every model takes. While it is refused, a refusal says nothing about other texts.
+    private static let probe = "test"
 
     let database: any Database
     let client: EmbeddingClient
     let logger: Logger
 
-    /// Embeds those of the repos whose text or model is not that of their vector. Returns how many that were.
+    /// Embeds those of the repos whose text or model is not that of their vector. Returns how many have one now.
     ///
     /// - Throws: ``PostponedJob`` when the endpoint can't do it now.
     @discardableResult
@@ -22,7 +22,7 @@ struct EmbeddingJob: Sendable {
         return try await embed(sources.filter(isStale))
     }
 
-    /// Whether a repo's vector is missing, or of another model or text.
+    /// Whether a repo's vector, or the note that its text was refused, is missing, or of another model or text.
     func isStale(_ source: VectorStore.Source) -> Bool {
         !source.text.value.isEmpty
             && source.origin != VectorStore.Origin(model: client.model, textHash: source.text.hash)
@@ -45,12 +45,11 @@ struct EmbeddingJob: Sendable {
 
     private func store(_ batch: [VectorStore.Source]) async throws -> Int {
         let codes = try await codes(batch)
-        let vectors = zip(batch, codes).compactMap { source, code in
-            code.map {
-                VectorStore.NewVector(
-                    repoID: source.repoID,
-                    origin: VectorStore.Origin(model: client.model, textHash: source.text.hash), vector: $0.stored)
-            }
+        let vectors = zip(batch, codes).map { source, code in
+            VectorStore.NewVector(
+                repoID: source.repoID,
+                origin: VectorStore.Origin(model: client.model, textHash: source.text.hash),
+                vector: code?.stored ?? VectorStore.refused)
         }
         do {
             try await put(vectors)
@@ -58,7 +57,7 @@ struct EmbeddingJob: Sendable {
             // A repo was deleted between the question whether it is there and the answer; now it is not.
             try await put(vectors)
         }
-        return vectors.count
+        return codes.count { $0 != nil }
     }
 
     private func put(_ vectors: [VectorStore.NewVector]) async throws {
@@ -72,16 +71,17 @@ struct EmbeddingJob: Sendable {
         do {
             return try await client.embed(batch.map(\.text.value))
         } catch let error as EmbeddingError where error.mayBeOfText {
-            // One text can spoil a batch: one by one they show which.
+            // One text can spoil a batch: if it is not the endpoint, then one by one they show which.
+            try await checkEndpoint()
             var codes: [VectorCode?] = []
-            for source in batch {
-                let code = try await code(source)
-                codes.append(code)
-                if codes.count >= min(Self.hopeless, batch.count), codes.allSatisfy({ $0 == nil }) { throw error }
-            }
+            for source in batch { codes.append(try await code(source)) }
             return codes
         }
     }
+
+    /// Throws when the endpoint refuses whatever it is sent. Only what is refused while it takes other texts is
+    /// remembered as refused.
+    private func checkEndpoint() async throws { _ = try await client.embed([Self.probe]) }
 
     private func code(_ source: VectorStore.Source) async throws -> VectorCode? {
         let text = source.text.value
@@ -92,6 +92,7 @@ struct EmbeddingJob: Sendable {
                 continue
             }
         }
+        try await checkEndpoint()
         logger.warning("the embeddings endpoint refuses a repo's text", metadata: ["repo": "\(source.repoID)"])
         return nil
     }

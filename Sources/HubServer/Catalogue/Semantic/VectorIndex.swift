@@ -73,10 +73,12 @@ final class VectorIndex: Sendable {
     func forget(_ ids: [Int64]) {
         guard !ids.isEmpty else { return }
         state.withLock { state in
-            for kind in Array(state.matrices.keys) {
-                for id in ids { state.matrices[kind]?.remove(id) }
-            }
+            for id in ids { Self.remove(id, &state) }
         }
+    }
+
+    private static func remove(_ id: Int64, _ state: inout State) {
+        for kind in Array(state.matrices.keys) { state.matrices[kind]?.remove(id) }
     }
 
     // MARK: Reading changes
@@ -132,11 +134,14 @@ final class VectorIndex: Sendable {
             let changes = try store.changes(of: model, after: place, limit: Self.pageSize)
             return (changes, try store.entries(of: model, unknown(changes)))
         }
-        let codes = entries.compactMap { entry in (try? VectorCode(stored: entry.vector)).map { (entry, $0) } }
+        let codes = entries.map { entry in (entry, try? VectorCode(stored: entry.vector)) }
         let isLast = changes.count < Self.pageSize
         let becameFull = state.withLock { state in
             let wasFull = state.isFull
-            for (entry, code) in codes { put(entry, code, &state) }
+            for (entry, code) in codes {
+                // Without a usable vector, as when the text is refused, the one of the text before is none either.
+                if let code { put(entry, code, &state) } else { Self.remove(entry.repoID, &state) }
+            }
             if let last = changes.last {
                 state.place = last
                 state.latest = max(state.latest, last.stamp)

@@ -25,8 +25,13 @@ struct VectorStore {
     struct NewVector: Sendable {
         let repoID: Int64
         let origin: Origin
+        /// The bytes, or ``VectorStore/refused``.
         let vector: [UInt8]
     }
+
+    /// Stands in a row for the vector of a text that the model refuses, so that it isn't asked again until the text or
+    /// the model is another.
+    static let refused: [UInt8] = []
 
     /// A repo's text and what its vector, if there is one, was made of.
     struct Source: Sendable {

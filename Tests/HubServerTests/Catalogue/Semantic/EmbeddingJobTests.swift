@@ -7,7 +7,9 @@ import Testing
 @Suite("Embedding jobs")
 struct EmbeddingJobTests {
     private static func origins(_ fixture: SemanticFixture) async throws -> [Int64: String] {
-        let rows = try await fixture.database.read { db in try db.rows("SELECT repo_id, model FROM repo_vectors") }
+        let rows = try await fixture.database.read { db in
+            try db.rows("SELECT repo_id, model FROM repo_vectors WHERE length(vector) > 0")
+        }
         return try rows.reduce(into: [:]) { $0[try $1.integer("repo_id")] = try $1.text("model") }
     }
 
@@ -71,12 +73,85 @@ struct EmbeddingJobTests {
             #expect(try await Set(Self.origins(fixture).keys) == [11, 13, 14, 15, 16])
             #expect(try await job.embed(repoIDs: [14]) == 0)
 
+            // While it refuses everything, nothing is known about any text.
             fixture.endpoint.mood = .answers(status: status, body: "")
-            await #expect(throws: PostponedJob.self) { try await job.embed(repoIDs: [12]) }
             try await fixture.execute("DELETE FROM repo_vectors")
-            let before = fixture.endpoint.requests.count
-            await #expect(throws: PostponedJob.self) { try await job.embed(repoIDs: Array(11...16)) }
-            #expect(fixture.endpoint.requests.count - before <= 13)
+            for ids: [Int64] in [[12], Array(11...16)] {
+                let before = fixture.endpoint.requests.count
+                await #expect(throws: PostponedJob.self) { try await job.embed(repoIDs: ids) }
+                #expect(fixture.endpoint.requests.count - before == 2)
+            }
+            fixture.endpoint.mood = .works
+            #expect(try await job.embed(repoIDs: Array(11...16)) == 6)
+        }
+    }
+
+    @Test("a refused text isn't asked for again until it or the model is another", arguments: TestDatabase.available)
+    func refusalIsRemembered(_ kind: TestDatabase) async throws {
+        try await SemanticFixture.run(kind) { fixture in
+            try await fixture.add(11, "zzzz")
+            let sweep = EmbeddingSweep(try fixture.job())
+            let own = Job(kind: .embed, subject: EmbeddingSweep.subject(11), attempts: 1, runAt: .now)
+            fixture.endpoint.mood = .refuses(status: 400, longerThan: 400, word: "z")
+            #expect(try await sweep.handle(own) == .done)
+            let asked = fixture.endpoint.requests.count
+            #expect(try await sweep.handle(own) == .done)
+            #expect(try await sweep.run())
+            #expect(fixture.endpoint.requests.count == asked)
+            #expect(try await Self.origins(fixture).isEmpty)
+
+            // It keeps nobody behind it on its page from being embedded.
+            try await fixture.add(12, "painter")
+            #expect(try await sweep.run())
+            #expect(try await Self.origins(fixture) == [12: "mini"])
+            try await fixture.setText(11, name: "zebra", body: "")
+            #expect(try await sweep.run())
+            #expect(try await Self.origins(fixture) == [12: "mini"])
+            try await fixture.setText(11, name: "ape", body: "")
+            #expect(try await sweep.run())
+            #expect(try await Self.origins(fixture) == [11: "mini", 12: "mini"])
+
+            // What replaces a vector is as good as none, until another model takes it.
+            try await fixture.setText(11, name: "zzzz", body: "")
+            #expect(try await sweep.run())
+            #expect(try await Self.origins(fixture) == [12: "mini"])
+            fixture.endpoint.mood = .works
+            #expect(try await fixture.job().embed(repoIDs: [11]) == 0)
+            #expect(try await fixture.job(model: "maxi").embed(repoIDs: [11]) == 1)
+        }
+    }
+
+    @Test("an endpoint that breaks down between two texts is not taken for one that refuses them")
+    func breakdown() async throws {
+        try await SemanticFixture.run(.sqlite) { fixture in
+            for id in 1...4 { try await fixture.add(Int64(10 + id), "repo\(id)") }
+            let job = try fixture.job()
+            // The batch is refused, the probe and the first text are not, then nothing is taken.
+            fixture.endpoint.mood = .takes(requests: [2, 3])
+            await #expect(throws: PostponedJob.self) { try await job.embed(repoIDs: [11, 12, 13, 14]) }
+            let sources = try await fixture.database.read { db in try VectorStore(db).sources([11, 12, 13, 14]) }
+            #expect(sources.count == 4 && sources.allSatisfy { $0.origin == nil })
+        }
+    }
+
+    @Test(
+        "an answer without a vector for a text is that text's refusal",
+        arguments: [.null, [], [0, 0, 0]] as [JSONValue])
+    func textsWithoutVector(_ vector: JSONValue) async throws {
+        try await SemanticFixture.run(.sqlite) { fixture in
+            for (id, name) in [(11, "painter"), (12, "zzzz"), (13, "speaker")] {
+                try await fixture.add(Int64(id), name)
+            }
+            fixture.endpoint.mood = .writes(vector, word: "z")
+            let job = try fixture.job(rest: .seconds(3_600))
+            #expect(try await job.embed(repoIDs: [11, 12, 13]) == 2)
+            #expect(try await Self.origins(fixture) == [11: "mini", 13: "mini"])
+            let asked = fixture.endpoint.requests.count
+            #expect(try await job.embed(repoIDs: [11, 12, 13]) == 0)
+            #expect(fixture.endpoint.requests.count == asked)
+            // Searches don't pay for it.
+            await #expect(throws: EmbeddingError.self) { try await job.client.embed(["zzzz"]) }
+            #expect(try await job.client.embed(query: "paint a picture") != nil)
         }
     }
 

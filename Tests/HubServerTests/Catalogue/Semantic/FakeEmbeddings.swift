@@ -12,6 +12,10 @@ final class FakeEmbeddings: EmbeddingTransport {
         case answers(status: Int, body: String)
         /// Refuses batches with a text that is longer than this many bytes, or holds a word.
         case refuses(status: Int, longerThan: Int, word: String)
+        /// Takes only the requests with these numbers, counted from one.
+        case takes(requests: Set<Int>)
+        /// Answers this in the place of the vector of a text that holds a word.
+        case writes(JSONValue, word: String)
     }
 
     private struct State {
@@ -43,11 +47,12 @@ final class FakeEmbeddings: EmbeddingTransport {
     func send(_ request: EmbeddingRequest) async throws -> EmbeddingReply {
         let json = try JSONDecoder().decode(JSONValue.self, from: Data(request.body))
         let texts = json["input"]?.strings ?? []
-        let mood = state.withLock { state in
+        let (mood, number) = state.withLock { state in
             state.requests.append(request)
             state.texts.append(texts)
-            return state.mood
+            return (state.mood, state.requests.count)
         }
+        var odd: (vector: JSONValue, word: String)?
         switch mood {
         case .works: break
         case .fails(let error): throw error
@@ -56,11 +61,15 @@ final class FakeEmbeddings: EmbeddingTransport {
             if texts.contains(where: { $0.utf8.count > length || $0.contains(word) }) {
                 return EmbeddingReply(status: status, body: [])
             }
+        case .takes(let requests):
+            if !requests.contains(number) { return EmbeddingReply(status: 400, body: []) }
+        case .writes(let vector, let word): odd = (vector, word)
         }
         let model = json["model"]?.string ?? ""
         let items = texts.enumerated().map { index, text -> JSONValue in
-            let vector = Self.vector(text, model).map { JSONValue.number(Double($0)) }
-            return ["index": .integer(Int64(index)), "embedding": .array(vector)]
+            var vector = JSONValue.array(Self.vector(text, model).map { .number(Double($0)) })
+            if let odd, text.contains(odd.word) { vector = odd.vector }
+            return ["index": .integer(Int64(index)), "embedding": vector]
         }
         // The order is not that of the texts.
         return EmbeddingReply(status: 200, body: (["data": .array(items.reversed())] as JSONValue).utf8)

@@ -60,6 +60,27 @@ struct VectorIndexTests {
         }
     }
 
+    @Test("a repo whose new text is refused is no longer found by the old one", arguments: TestDatabase.available)
+    func refusal(_ kind: TestDatabase) async throws {
+        try await SemanticFixture.run(kind) { fixture in
+            for id in 1...2 { try await fixture.add(Int64(id), "r\(id)") }
+            let index = fixture.index()
+            let now = Timestamp.now
+            try await Self.put(fixture, [1, 2], at: now.milliseconds, "a photo")
+            #expect(try await Self.ids(index) == [1, 2])
+            try await fixture.database.write { db in
+                try VectorStore(db).put(
+                    [.init(repoID: 1, origin: .init(model: "mini", textHash: [2]), vector: VectorStore.refused)],
+                    at: now)
+            }
+            #expect(try await Self.ids(index) == [2])
+            #expect(index.count == 1)
+            #expect(try await Self.ids(fixture.index()) == [2])
+            try await Self.put(fixture, [1], at: now.milliseconds, "a photo")
+            #expect(try await Self.ids(index) == [1, 2])
+        }
+    }
+
     @Test func readsAtMostOnceInAnInterval() async throws {
         try await SemanticFixture.run(.sqlite) { fixture in
             try await fixture.add(1, "r")
