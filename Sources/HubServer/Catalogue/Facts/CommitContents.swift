@@ -9,6 +9,10 @@ struct CommitContents {
     /// Those of them that have to be read to know more.
     private(set) var unread: [UnreadContent] = []
     private var contents: RepoContents
+    /// By content, because many files may have the same; nil for one that nothing is known of.
+    private var decoded: [ContentFactsStore.Key: DecodedFacts?] = [:]
+    /// Bytes of facts that may still be decoded.
+    private var budget = ContentFacts.mostBytes
 
     /// - Parameters:
     ///   - card: The text of a `README.md` that the commit brings; otherwise it is read from the tree.
@@ -42,12 +46,12 @@ struct CommitContents {
         let known = try known(wanted.map(\.key))
         for content in wanted {
             if let facts = known[content.key] {
-                if let facts { contents.add(facts, of: content.wanted) }
+                add(facts, of: content)
+            } else if decoded[content.key] != nil {
+                add(nil, of: content)
             } else if content.large == nil, let bytes = try reader.inlineBlob(content.blob) {
                 // A file that can't be read says nothing about the repo.
-                if let facts = try? ContentFacts.read(content.wanted.kind, bytes) {
-                    contents.add(facts, of: content.wanted)
-                }
+                add(try? ContentFacts.read(content.wanted.kind, bytes), of: content)
             } else {
                 unread.append(content)
             }
@@ -65,11 +69,24 @@ struct CommitContents {
 
     /// Adds what was read meanwhile; a nil value is a content that can't be read.
     mutating func add(_ read: [ContentFactsStore.Key: String?]) {
-        unread.removeAll { content in
-            guard let facts = read[content.key] else { return false }
-            if let facts { contents.add(facts, of: content.wanted) }
-            return true
+        let found = unread.filter { read[$0.key] != nil }
+        unread.removeAll { read[$0.key] != nil }
+        for content in found { add(read[content.key] ?? nil, of: content) }
+    }
+
+    /// Adds the facts of a content, or those that another file with this content has brought already.
+    private mutating func add(_ facts: String?, of content: UnreadContent) {
+        let known: DecodedFacts?
+        if let earlier = decoded[content.key] {
+            known = earlier
+        } else {
+            let length = facts?.utf8.count ?? 0
+            let fits = length <= min(budget, ContentFacts.mostBytes(content.wanted.kind))
+            known = fits ? facts.flatMap { DecodedFacts($0, content.wanted.kind) } : nil
+            if fits { budget -= length }
+            decoded[content.key] = .some(known)
         }
+        if let known { contents.add(known, of: content.wanted.path) }
     }
 
     /// The facts, as many as follow from what is known by now.

@@ -10,6 +10,17 @@ import RepoCards
 
 /// What is kept of a content: the text itself of documents, a summary of headers.
 enum ContentFacts {
+    /// So many bytes are kept of all contents of a commit together. Every derivation has them in memory.
+    static let mostBytes = 32 << 20
+
+    /// So many bytes are kept of one content; of what has more, nothing is known.
+    static func mostBytes(_ kind: WantedContent.Kind) -> Int {
+        switch kind {
+        case .json, .text: 4 << 20
+        case .safetensors, .gguf, .parquet: 1 << 20
+        }
+    }
+
     /// From a content that is there as a whole.
     static func read(_ kind: WantedContent.Kind, _ bytes: [UInt8]) throws -> String {
         let size = Int64(bytes.count)
@@ -35,17 +46,41 @@ enum ContentFacts {
     }
 }
 
+/// What was kept of a content, decoded once for all files that have it.
+enum DecodedFacts {
+    case json(JSONValue)
+    case text(String)
+    case safetensors(SafetensorsSummary)
+    case gguf(GGUFSummary)
+    case parquet(ParquetSummary)
+
+    /// Nil for what an older version kept in another form.
+    init?(_ facts: String, _ kind: WantedContent.Kind) {
+        let decoder = JSONDecoder()
+        do {
+            switch kind {
+            case .json: self = .json(try decoder.decode(JSONValue.self, from: Data(facts.utf8)))
+            case .text: self = .text(facts)
+            case .safetensors:
+                self = .safetensors(try decoder.decode(SafetensorsSummary.self, from: Data(facts.utf8)))
+            case .gguf: self = .gguf(try decoder.decode(GGUFSummary.self, from: Data(facts.utf8)))
+            case .parquet: self = .parquet(try decoder.decode(ParquetSummary.self, from: Data(facts.utf8)))
+            }
+        } catch {
+            return nil
+        }
+    }
+}
+
 extension RepoContents {
     /// Adds what was kept of a content.
-    mutating func add(_ facts: String, of content: WantedContent) {
-        let data = Data(facts.utf8)
-        let decoder = JSONDecoder()
-        switch content.kind {
-        case .json: documents[content.path] = try? decoder.decode(JSONValue.self, from: data)
-        case .text: texts[content.path] = facts
-        case .safetensors: safetensors[content.path] = try? decoder.decode(SafetensorsSummary.self, from: data)
-        case .gguf: gguf[content.path] = try? decoder.decode(GGUFSummary.self, from: data)
-        case .parquet: parquet[content.path] = try? decoder.decode(ParquetSummary.self, from: data)
+    mutating func add(_ facts: DecodedFacts, of path: String) {
+        switch facts {
+        case .json(let document): documents[path] = document
+        case .text(let text): texts[path] = text
+        case .safetensors(let summary): safetensors[path] = summary
+        case .gguf(let summary): gguf[path] = summary
+        case .parquet(let summary): parquet[path] = summary
         }
     }
 }

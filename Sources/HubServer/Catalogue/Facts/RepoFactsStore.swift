@@ -115,24 +115,48 @@ struct ContentFactsStore {
         let kind: WantedContent.Kind
     }
 
-    /// What is known of the contents; a nil value for one that can't be read.
+    /// What is known of the contents; a nil value for one that can't be read. Of all that is more than a commit's
+    /// facts may be, nothing is known.
     func find(_ keys: [Key], of repoID: Int64) throws -> [Key: String?] {
+        var lengths: [Key: Int64?] = [:]
+        try forEach(keys, repoID, "length(facts) AS length") { key, row in
+            lengths[key] = .some(try row.integerOrNil("length"))
+        }
         var found: [Key: String?] = [:]
-        for start in stride(from: 0, to: keys.count, by: 50) {
-            let batch = keys[start..<min(start + 50, keys.count)].map { SQLValue.blob($0.content) }
-            let rows = try db.rows(
-                """
-                SELECT content, kind, facts FROM content_facts
-                WHERE repo_id = ? AND content IN (\(HistoryStore.marks(50)))
-                """, [.integer(repoID)] + batch + Array(repeating: .blob([]), count: 50 - batch.count))
-            for row in rows {
-                guard let kind = WantedContent.Kind(rawValue: try row.text("kind")) else { continue }
-                found[Key(content: try row.blob("content"), kind: kind)] = .some(try row.textOrNil("facts"))
-            }
+        var fitting: [Key] = []
+        var budget = Int64(ContentFacts.mostBytes)
+        for key in keys where found[key] == nil {
+            guard let length = lengths[key] else { continue }
+            found[key] = .some(nil)
+            guard let length, length <= min(budget, Int64(ContentFacts.mostBytes(key.kind))) else { continue }
+            budget -= length
+            fitting.append(key)
+        }
+        let wanted = Set(fitting)
+        try forEach(fitting, repoID, "facts") { key, row in
+            if wanted.contains(key) { found[key] = .some(try row.textOrNil("facts")) }
         }
         return found
     }
 
+    private func forEach(
+        _ keys: [Key], _ repoID: Int64, _ column: String, _ body: (Key, SQLRow) throws -> Void
+    ) throws {
+        for start in stride(from: 0, to: keys.count, by: 50) {
+            let batch = keys[start..<min(start + 50, keys.count)].map { SQLValue.blob($0.content) }
+            let rows = try db.rows(
+                """
+                SELECT content, kind, \(column) FROM content_facts
+                WHERE repo_id = ? AND content IN (\(HistoryStore.marks(50)))
+                """, [.integer(repoID)] + batch + Array(repeating: .blob([]), count: 50 - batch.count))
+            for row in rows {
+                guard let kind = WantedContent.Kind(rawValue: try row.text("kind")) else { continue }
+                try body(Key(content: try row.blob("content"), kind: kind), row)
+            }
+        }
+    }
+
+    /// Facts that are too long are kept as those of a content that can't be read.
     func put(_ facts: [Key: String?], of repoID: Int64) throws {
         try db.execute(
             """
@@ -140,7 +164,11 @@ struct ContentFactsStore {
             ON CONFLICT (repo_id, content, kind) DO UPDATE SET facts = excluded.facts
             """,
             batches: facts.map {
-                [.integer(repoID), .blob($0.key.content), .text($0.key.kind.rawValue), .optional($0.value)]
+                let fits = ($0.value?.utf8.count ?? 0) <= ContentFacts.mostBytes($0.key.kind)
+                return [
+                    .integer(repoID), .blob($0.key.content), .text($0.key.kind.rawValue),
+                    .optional(fits ? $0.value : nil),
+                ]
             })
     }
 

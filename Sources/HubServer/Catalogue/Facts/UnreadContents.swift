@@ -9,13 +9,16 @@ struct UnreadContents: Sendable {
     private static let width = 4
 
     let repoID: Int64
-    private let places: [(content: UnreadContent, place: ResolveService.Content)]
+    let places: [(content: UnreadContent, place: ResolveService.Content)]
     /// Whether the repo no longer has some of them: these are left out.
     let areSomeLost: Bool
 
     init(_ unread: [UnreadContent], of repoID: Int64, _ db: any SQLConnection) throws {
         let large = try LFSStore(db).places(repoID, unread.compactMap(\.large?.sha256))
         self.repoID = repoID
+        // Many files may have the same content.
+        var seen: Set<ContentFactsStore.Key> = []
+        let unread = unread.filter { seen.insert($0.key).inserted }
         places = try unread.compactMap { content in
             guard let file = content.large else { return (content, .object(try GitBlobKey.key(repoID, content.blob))) }
             return try large[file.sha256].map { (content, try ResolveService.content(file.sha256, $0, db)) }
@@ -23,7 +26,8 @@ struct UnreadContents: Sendable {
         areSomeLost = places.count < unread.count
     }
 
-    /// What could be read, and why something could not. Nil is the fact of a content that isn't what its name says.
+    /// What could be read, and why something could not. Nil is the fact of a content that isn't what its name says, and
+    /// of all that is more than a commit's facts may be.
     func read(
         _ reader: ContentFactsReader, _ logger: Logger
     ) async throws -> (facts: [ContentFactsStore.Key: String?], failure: (any Error)?) {
@@ -33,6 +37,7 @@ struct UnreadContents: Sendable {
             var rest = places[...]
             var facts: [ContentFactsStore.Key: String?] = [:]
             var failure: (any Error)?
+            var budget = ContentFacts.mostBytes
             func start() {
                 guard let (content, place) = rest.popFirst() else { return }
                 group.addTask {
@@ -47,7 +52,14 @@ struct UnreadContents: Sendable {
             for _ in 0..<Self.width { start() }
             while let (key, result) = try await group.next() {
                 switch result {
-                case .success(let text): facts[key] = .some(text)
+                case .success(let text?) where text.utf8.count > min(budget, ContentFacts.mostBytes(key.kind)):
+                    logger.warning(
+                        "a file says too much of itself to be described",
+                        metadata: ["repo": "\(repoID)", "bytes": "\(text.utf8.count)"])
+                    facts[key] = .some(nil)
+                case .success(let text):
+                    budget -= text?.utf8.count ?? 0
+                    facts[key] = .some(text)
                 case .failure(let error): failure = failure ?? error
                 }
                 start()
