@@ -55,7 +55,8 @@ struct FactsLimitsTests {
     func decodedOnce(_ kind: LFSFixture.Kind) async throws {
         let fixture = try await FactsFixture(kind)
         // If something is not known of a shard, the whole is not counted.
-        for (isShared, count, expected) in [(true, 40, 40), (false, 32, 32), (false, 33, nil)] as [(Bool, Int, Int64?)] {
+        let cases: [(Bool, Int, Int64?)] = [(true, 40, 40), (false, 32, 32), (false, 33, nil)]
+        for (isShared, count, expected) in cases {
             var files: [String: FactsFixture.File] = [:]
             for number in 1...count {
                 files[Self.shard(number, of: count)] = .bytes(isShared ? [1] : [1, UInt8(number)])
