@@ -74,6 +74,7 @@ import Testing
                 #expect(try Files.read(file.path) == noise)
             }
             // Only what a buffer held when the connection broke crosses twice.
+            try await until { bench.faults.requests("GET", body).last?.isAnswered == true }
             let requests = bench.faults.requests("GET", body)
             let start = try #require(ByteRange.parts(requests.first?.range)?.start)
             #expect(requests.count == 1 && start > 0 && start <= 1_000_000)

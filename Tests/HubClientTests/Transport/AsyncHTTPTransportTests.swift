@@ -143,8 +143,8 @@ import Testing
         let head = "HTTP/1.1 200 OK\r\nContent-Length: \(size)\r\n\r\n"
         try await with([.request, .send(head), .fill(size)]) { transport, server in
             let response = try await transport.send(
-                TransportRequest(method: .get, url: server.url, readTimeout: .milliseconds(100)))
-            try await Task.sleep(for: .milliseconds(500))
+                TransportRequest(method: .get, url: server.url, readTimeout: .seconds(2)))
+            try await Task.sleep(for: .milliseconds(2500))
             #expect(try await collect(response).count == size)
         }
     }

@@ -10,6 +10,7 @@ final class FaultyStore: ObjectStore {
     private let base: any ObjectStore
     private let beforeLength: @Sendable (ObjectKey) async throws -> Void
     private let callsLeft = Mutex<Int?>(nil)
+    private let thrown = Mutex(0)
     private let reads = Mutex<[String]>([])
 
     /// - Parameter beforeLength: Called before somebody hears how long an object is.
@@ -24,13 +25,19 @@ final class FaultyStore: ObjectStore {
     /// Whether calls fail by now.
     var isBroken: Bool { callsLeft.withLock { $0 == 0 } }
 
+    /// How many calls failed so far.
+    var faults: Int { thrown.withLock { $0 } }
+
     /// The keys that were read so far.
     var readKeys: [String] { reads.withLock { $0 } }
 
     private func call() throws {
         try callsLeft.withLock { left in
             guard let calls = left else { return }
-            guard calls > 0 else { throw Fault() }
+            guard calls > 0 else {
+                thrown.withLock { $0 += 1 }
+                throw Fault()
+            }
             left = calls - 1
         }
     }

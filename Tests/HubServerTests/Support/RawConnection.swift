@@ -48,7 +48,7 @@ final class RawConnection: Sendable {
 
     /// What arrives until the connection ends, `enough` says so, or `milliseconds` pass without a byte.
     func receive(
-        within milliseconds: Int = 3000, until enough: @escaping @Sendable (String) -> Bool = { _ in false }
+        within milliseconds: Int = 60_000, until enough: @escaping @Sendable (String) -> Bool = { _ in false }
     ) async throws -> Received {
         try await perform { socket in
             var limit = timeval()

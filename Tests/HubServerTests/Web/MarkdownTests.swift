@@ -84,9 +84,8 @@ import Testing
             "[a]: b\n", "|a|\n|-|\n", "<!--", "x | y\n- | -\n", ":", "a_b",
         ])
     func isNotStalled(_ piece: String) {
-        let clock = ContinuousClock()
         let text = String(repeating: piece, count: Markdown.maximumLength / piece.utf8.count)
-        let time = clock.measure { _ = render(text) }
+        let time = ProcessorTime.measure { _ = render(text) }
         #expect(time < .seconds(30), "\(time)")
     }
 
@@ -117,7 +116,7 @@ import Testing
         ])
     func isNotStalledByMixtures(_ piece: String) {
         let text = String(repeating: piece, count: 900_000 / piece.utf8.count)
-        let time = ContinuousClock().measure { _ = render(text) }
+        let time = ProcessorTime.measure { _ = render(text) }
         #expect(time < .seconds(15), "\(time)")
     }
 
@@ -130,7 +129,7 @@ import Testing
         for depth in [30, 100, 1000, 20_000] {
             let text =
                 String(repeating: marker, count: depth) + "a\n" + String(repeating: line, count: 300_000 / line.count)
-            let time = ContinuousClock().measure { _ = render(text) }
+            let time = ProcessorTime.measure { _ = render(text) }
             #expect(time < .seconds(15), "\(depth): \(time)")
         }
         let honest = String(repeating: marker, count: 30) + "a\n" + String(repeating: "b\n\n", count: 5000)

@@ -167,10 +167,9 @@ import Testing
             "<style></style ",
         ])
     func takesLinearTime(_ piece: String) {
-        let clock = ContinuousClock()
         let count = 500_000 / piece.utf8.count
         var output = ""
-        let time = clock.measure { output = clean(String(repeating: piece, count: count)) }
+        let time = ProcessorTime.measure { output = clean(String(repeating: piece, count: count)) }
         #expect(time < .seconds(20), "\(time)")
         #expect(output.utf8.count < 20_000_000)
     }

@@ -63,7 +63,7 @@ final class DownloadCounter: Service {
     }
 
     /// Writes what was counted. What can't be written is kept for the next time.
-    func writeDown() async {
+    func writeDown(at now: Timestamp = .now) async {
         let counts = state.withLock { state in
             defer { state.pending = [:] }
             return state.pending
@@ -72,7 +72,7 @@ final class DownloadCounter: Service {
         do {
             // Not cancelled with the service: this is the last chance.
             try await Task { [database] in
-                try await database.write { db in try DownloadsStore(db).add(counts, at: .now) }
+                try await database.write { db in try DownloadsStore(db).add(counts, at: now) }
             }.value
         } catch {
             logger.error("downloads could not be counted; it is tried again", metadata: ["error": "\(error)"])

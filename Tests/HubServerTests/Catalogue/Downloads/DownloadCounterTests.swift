@@ -9,6 +9,9 @@ import Testing
 struct DownloadCounterTests {
     private static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
+    /// One time for all that a test writes: a day that ends in between would begin another row.
+    private static let noon = Timestamp(milliseconds: 20_000 * 86_400_000 + 43_200_000)
+
     private static func counts(_ database: any Database, _ id: Int64 = LFSFixture.model) async throws -> [Int64] {
         try await database.read { db in
             let repo = try #require(try ReposStore(db).find(id: id))
@@ -29,23 +32,23 @@ struct DownloadCounterTests {
         for second in [0, 0, 1, 299] { record("x", second) }
         record("y", 10)
         record("x", 10, LFSFixture.other)
-        await counter.writeDown()
+        await counter.writeDown(at: Self.noon)
         #expect(try await Self.counts(fixture.database) == [2, 2, 2, 2])
         #expect(try await Self.counts(fixture.database, LFSFixture.other) == [1, 1, 1, 1])
         // Over the end of a period: the last one counts for the next, too.
         record("z", 298)
         record("z", 301)
         record("z", 590)
-        await counter.writeDown()
+        await counter.writeDown(at: Self.noon)
         #expect(try await Self.counts(fixture.database) == [3, 3, 3, 3])
         // Later it is another download.
         record("z", 1_000)
         record("x", 5_000)
         record("x", 5_001)
-        await counter.writeDown()
+        await counter.writeDown(at: Self.noon)
         #expect(try await Self.counts(fixture.database) == [5, 5, 5, 5])
         // Nothing new: nothing is written.
-        await counter.writeDown()
+        await counter.writeDown(at: Self.noon)
         #expect(try await Self.counts(fixture.database) == [5, 5, 5, 5])
     }
 
@@ -55,7 +58,7 @@ struct DownloadCounterTests {
         let counter = DownloadCounter(database: fixture.database, logger: Self.logger)
         for id in [LFSFixture.other, LFSFixture.model, 999, -1] { counter.record(id, caller: "x") }
         try await fixture.execute("DELETE FROM repos WHERE id = \(LFSFixture.other)")
-        await counter.writeDown()
+        await counter.writeDown(at: Self.noon)
         #expect(try await Self.counts(fixture.database) == [1, 1, 1, 1])
         let rows = try await fixture.database.read { db in try db.rows("SELECT * FROM repo_downloads") }
         #expect(rows.count == 1)
@@ -67,10 +70,10 @@ struct DownloadCounterTests {
         let counter = DownloadCounter(database: fixture.database, logger: Self.logger)
         counter.record(LFSFixture.model, caller: "x")
         try await fixture.execute("ALTER TABLE repo_downloads RENAME TO elsewhere")
-        await counter.writeDown()
+        await counter.writeDown(at: Self.noon)
         counter.record(LFSFixture.model, caller: "y")
         try await fixture.execute("ALTER TABLE elsewhere RENAME TO repo_downloads")
-        await counter.writeDown()
+        await counter.writeDown(at: Self.noon)
         #expect(try await Self.counts(fixture.database) == [2, 2, 2, 2])
     }
 
@@ -96,9 +99,9 @@ struct DownloadCounterTests {
                         for id in [LFSFixture.other, LFSFixture.secret, LFSFixture.model] {
                             counter.record(id, caller: "\(node) \(round)")
                         }
-                        await counter.writeDown()
+                        await counter.writeDown(at: Self.noon)
                         try await fixture.database.write { db in
-                            _ = try DownloadsStore(db).recount(after: 0, limit: 500, at: .now)
+                            _ = try DownloadsStore(db).recount(after: 0, limit: 500, at: Self.noon)
                         }
                     }
                 }

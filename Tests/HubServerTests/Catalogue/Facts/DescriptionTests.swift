@@ -135,6 +135,8 @@ struct DescriptionTests {
         fixture.held.hold()
         // Comes back although nobody can read.
         await fixture.descriptions.describeSoon(LFSFixture.model)
+        // It may have waited no longer than it wants to, and the work may not have come that far yet.
+        try await fixture.held.someoneWaits()
         #expect(try await fixture.parameters() == nil)
         #expect(try await fixture.jobs() == 1)
         // Somebody works on it: no second one begins.
@@ -152,6 +154,7 @@ struct DescriptionTests {
         fixture.storage.objects.fail(after: 0)
         await fixture.descriptions.describeSoon(LFSFixture.model)
         // It may have waited no longer than it wants to.
+        while fixture.storage.objects.faults == 0 { try await Task.sleep(for: .milliseconds(5)) }
         while try await fixture.storage.count("jobs", where: "leased_until > 0") > 0 {
             try await Task.sleep(for: .milliseconds(5))
         }

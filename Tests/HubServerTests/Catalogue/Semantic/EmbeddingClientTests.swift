@@ -96,7 +96,7 @@ struct EmbeddingClientTests {
     @Test("an endpoint that failed is left alone for a while; a text's refusal is no failure of the endpoint")
     func rest() async throws {
         let endpoint = FakeEmbeddings()
-        let client = try EmbeddingClient.fake(endpoint, rest: .milliseconds(200))
+        let client = try EmbeddingClient.fake(endpoint, rest: .seconds(3_600))
         endpoint.mood = .answers(status: 400, body: "")
         await #expect(throws: EmbeddingError.status(400)) { try await client.embed(["x"]) }
         endpoint.mood = .fails(.unreachable("down"))
@@ -104,8 +104,12 @@ struct EmbeddingClientTests {
         endpoint.mood = .works
         await #expect(throws: EmbeddingError.resting) { try await client.embed(["x"]) }
         #expect(endpoint.requests.count == 2)
-        try await Task.sleep(for: .milliseconds(250))
-        #expect(try await client.embed(["x"]).count == 1)
-        #expect(endpoint.requests.count == 3)
+        let brief = try EmbeddingClient.fake(endpoint, rest: .milliseconds(1))
+        endpoint.mood = .fails(.unreachable("down"))
+        await #expect(throws: EmbeddingError.unreachable("down")) { try await brief.embed(["x"]) }
+        endpoint.mood = .works
+        try await Task.sleep(for: .milliseconds(5))
+        #expect(try await brief.embed(["x"]).count == 1)
+        #expect(endpoint.requests.count == 4)
     }
 }

@@ -11,7 +11,7 @@ struct EmbeddingTransportTests {
 
     /// What comes of asking an endpoint for one vector.
     private static func ask(
-        _ baseURL: String, key: String? = nil, timeout: Duration = .seconds(5)
+        _ baseURL: String, key: String? = nil, timeout: Duration = .seconds(60)
     ) async throws -> Result<[VectorCode], EmbeddingError> {
         var configuration = try EmbeddingConfiguration(baseURL: baseURL, model: "mini", key: key)
         configuration.timeout = timeout
@@ -70,7 +70,8 @@ struct EmbeddingTransportTests {
             return
         }
         endpoint.stop()
-        switch try await Self.ask(address) {
+        // It is tried again until the time is over.
+        switch try await Self.ask(address, timeout: .seconds(5)) {
         case .failure(.unreachable), .failure(.timeout): break
         case let other: Issue.record("\(other)")
         }
