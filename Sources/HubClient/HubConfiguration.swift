@@ -16,6 +16,8 @@ public struct HubConfiguration: Sendable {
     public var token: TokenSource
     /// The token that ``TokenSource/environment`` finds before the files: `HF_TOKEN`.
     public var environmentToken: String?
+    /// The CI job whose identity ``TokenSource/environment`` turns into a token before all else (`HF_OIDC_RESOURCE`).
+    package var trustedPublisher: TrustedPublisher?
     /// The name of this client at the hub's OAuth server (`HF_DEVICE_CODE_OAUTH_CLIENT_ID`); that of Python's client by
     /// default.
     public var oauthClientID = "26be6b09-91c5-47da-9861-d2d2bb7a7e36"
@@ -33,7 +35,8 @@ public struct HubConfiguration: Sendable {
     public var connectTimeout: Duration = .seconds(10)
     /// The longest wait for the head of an answer about a file (`HF_HUB_ETAG_TIMEOUT`).
     public var metadataTimeout: Duration = .seconds(10)
-    /// The longest wait for the next bytes (`HF_HUB_DOWNLOAD_TIMEOUT`).
+    /// The longest wait for the next bytes (`HF_HUB_DOWNLOAD_TIMEOUT`), and for the first ones if it is longer than that
+    /// for the head.
     public var readTimeout: Duration = .seconds(10)
     /// The longest wait for the head of an answer of the API.
     public var requestTimeout: Duration = .seconds(60)

@@ -111,3 +111,36 @@ def test_login_with_git(fresh, alice, hub):
     kept = (fresh.home / ".git-credentials").read_text()
     host = hub.url.removeprefix("http://").replace(":", "%3a")
     assert kept == f"http://hf_user:{alice.token}@{host}\n"
+
+
+def test_logout_with_git(fresh, hub, alice, bob):
+    (fresh.home / ".gitconfig").write_text("[credential]\n\thelper = store\n")
+    kept = fresh.home / ".git-credentials"
+    fresh.run("auth", "login", "--token", alice.token, "--add-to-git-credential")
+    second = hub.token(bob.name, "read", "--name", "not-for-git")
+    fresh.run("auth", "login", "--token", second, "--force")
+    # git has another token than this one.
+    fresh.run("auth", "logout", "--token-name", "not-for-git")
+    assert alice.token in kept.read_text()
+    [row] = fresh.json("auth", "list")
+    fresh.run("auth", "logout", "--token-name", row["name"])
+    assert kept.read_text() == ""
+    fresh.run("auth", "login", "--token", alice.token, "--add-to-git-credential")
+    fresh.run("auth", "logout")
+    assert kept.read_text() == ""
+
+
+def test_logout_without_git(fresh, alice):
+    fresh.run("auth", "login", "--token", alice.token)
+    fresh.with_(PATH="/nowhere").run("auth", "logout")
+    assert fresh.json("auth", "list") == []
+
+
+def test_whoami_sends_the_token_unasked(fresh, alice):
+    fresh.run("auth", "login", "--token", alice.token)
+    assert fresh.with_(HF_HUB_DISABLE_IMPLICIT_TOKEN="1").json("auth", "whoami")["user"] == alice.name
+
+
+def test_endpoint_without_password(roost):
+    result = roost.run("env", "--endpoint", "http://me:secret@hub.test", code=2)
+    assert "secret" not in result.stdout + result.stderr

@@ -1,11 +1,13 @@
 import HubAPI
 
 extension Hub {
-    /// Whom this hub's token belongs to.
+    /// Whom this hub's token belongs to. The token is sent also where none is sent unasked: this asks for it.
     ///
     /// - Throws: ``HubError``: `unauthorized` without a token or with one that is not valid.
     public func whoami() async throws(HubError) -> Account {
-        try await session.value(.get("/api/whoami-v2", about: "the account of the token"))
+        var call = HubCall.get("/api/whoami-v2", about: "the account of the token")
+        if let token = try await session.token() { call.authorization = .bearer(token) }
+        return try await session.value(call)
     }
 
     /// What the hub tells about a user.

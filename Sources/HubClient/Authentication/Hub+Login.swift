@@ -48,7 +48,7 @@ extension Hub {
     /// - Parameter name: The name under which it is stored; nil for all.
     /// - Throws: ``HubError`` of kind `notFound`, `fileSystem`.
     public func logout(_ name: String? = nil) async throws(HubError) {
-        if let name { try await tokens.remove(name) } else { try tokens.removeAll() }
+        if let name { try await tokens.remove(name) } else { try await tokens.removeAll() }
     }
 }
 

@@ -7,7 +7,9 @@ extension HubConfiguration {
         let environment = Environment(variables)
         let cacheHome = environment.path("XDG_CACHE_HOME") ?? environment.homeDirectory + "/.cache"
         var configuration = HubConfiguration(home: environment.path("HF_HOME") ?? cacheHome + "/huggingface")
-        if let endpoint = environment.text("HF_ENDPOINT") { configuration.endpoint = try checked(endpoint: endpoint) }
+        if let endpoint = environment.text("HF_ENDPOINT") {
+            configuration.endpoint = try checked(endpoint: endpoint, of: "HF_ENDPOINT")
+        }
         if let cache = environment.path("HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE") {
             configuration.cacheDirectory = cache
         }
@@ -21,6 +23,7 @@ extension HubConfiguration {
 
     private mutating func readAuthentication(_ environment: Environment) throws(HubError) {
         environmentToken = environment.text("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN").flatMap(TokenText.cleaned)
+        trustedPublisher = TrustedPublisher(environment)
         if let path = environment.path("HF_TOKEN_PATH") { tokenPath = path }
         sendsImplicitToken = !environment.flag("HF_HUB_DISABLE_IMPLICIT_TOKEN")
         if let id = environment.text("HF_DEVICE_CODE_OAUTH_CLIENT_ID") { oauthClientID = id }
@@ -42,17 +45,21 @@ extension HubConfiguration {
     }
 
     /// The address without slashes at its end.
-    private static func checked(endpoint text: String) throws(HubError) -> String {
+    ///
+    /// - Parameter origin: The variable or option that it comes from, for errors.
+    package static func checked(endpoint text: String, of origin: String) throws(HubError) -> String {
         var endpoint = text.trimmed
         while endpoint.hasSuffix("/") { endpoint.removeLast() }
         guard let address = WebAddress(endpoint), address.query == nil, !endpoint.contains("#") else {
+            // What is before an @ may be a password.
+            let shown = endpoint.lastIndex(of: "@").map { "****" + endpoint[$0...] } ?? endpoint
             throw HubError(
-                .invalidInput, "HF_ENDPOINT is “\(endpoint)”, which is not the address of a hub",
+                .invalidInput, "\(origin) is “\(shown)”, which is not the address of a hub",
                 suggestion: "Give one like https://huggingface.co or http://127.0.0.1:8080")
         }
-        guard !endpoint.dropFirst(8).prefix(while: { $0 != "/" }).contains("@") else {
+        guard !endpoint.dropFirst(address.scheme.count + 3).prefix(while: { $0 != "/" }).contains("@") else {
             throw HubError(
-                .invalidInput, "HF_ENDPOINT holds a name or password for \(address.root)",
+                .invalidInput, "\(origin) holds a name or password for \(address.root)",
                 suggestion: "Put the token into HF_TOKEN instead")
         }
         return endpoint

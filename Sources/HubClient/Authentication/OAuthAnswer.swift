@@ -16,8 +16,12 @@ struct OAuthAnswer: Decodable, Sendable {
 extension HubSession {
     /// Asks the hub's OAuth server for tokens. Refusals are answers here too.
     func oauthTokens(_ form: [(name: String, value: String)]) async throws(HubError) -> OAuthAnswer {
+        try await oauthTokens(oauthCall("/oauth/token", form))
+    }
+
+    func oauthTokens(_ call: HubCall) async throws(HubError) -> OAuthAnswer {
         let answer = try await answer(
-            oauthCall("/oauth/token", form), accepting: Set(400..<500).subtracting([408, 429]), limit: 1 << 20)
+            call, accepting: Set(400..<500).subtracting([408, 429]), limit: 1 << 20)
         do {
             return try answer.decode(OAuthAnswer.self)
         } catch {

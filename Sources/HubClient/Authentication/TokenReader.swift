@@ -16,6 +16,9 @@ actor TokenReader {
     /// The token that needs no thought before that time, in seconds since 1970.
     private var settled: (token: String, until: Double)?
     private var renewal: Task<String, Never>?
+    /// The token that a CI job got for its identity, and when it needs another, in seconds since 1970.
+    private var publishing: (token: String, until: Double)?
+    private var exchange: Task<Result<String, HubError>, Never>?
     private var hasComplained = false
 
     init(_ configuration: HubConfiguration, logger: Logger) {
@@ -31,6 +34,7 @@ actor TokenReader {
         case .value(let token): return TokenText.cleaned(token)
         case .environment: break
         }
+        if let publisher = configuration.trustedPublisher { return try await published(publisher, session) }
         if let token = configuration.environmentToken { return token }
         guard let token = try fileToken() else { return nil }
         let now = session.clock.now()
@@ -47,6 +51,25 @@ actor TokenReader {
     func tokenToSend(_ session: HubSession) async throws(HubError) -> String? {
         if case .environment = configuration.token, !configuration.sendsImplicitToken { return nil }
         return try await token(session)
+    }
+
+    /// The token of a CI job. Whoever asked for this one wants no other: what goes wrong is told.
+    private func published(_ publisher: TrustedPublisher, _ session: HubSession) async throws(HubError) -> String {
+        let now = session.clock.now()
+        if let publishing, now < publishing.until { return publishing.token }
+        if let exchange { return try await exchange.value.get() }
+        let task = Task { () async -> Result<String, HubError> in
+            do throws(HubError) {
+                let (token, seconds) = try await session.exchange(publisher)
+                publishing = (token, now + seconds)
+                return .success(token)
+            } catch {
+                return .failure(error)
+            }
+        }
+        exchange = task
+        defer { exchange = nil }
+        return try await task.value.get()
     }
 
     /// The file is read again only when it changed.
@@ -92,8 +115,9 @@ actor TokenReader {
     ) async throws(HubError) -> String {
         // Hubs that give each refresh token once would otherwise have two processes lock each other out.
         try await store.locked { () throws(HubError) in
-            let current = try store.list().first { $0.name == entry.name }
-            if let current, current.token != entry.token { return current.token }
+            // A login that was forgotten while this waited stays forgotten.
+            guard let current = try store.list().first(where: { $0.name == entry.name }) else { return entry.token }
+            guard current.token == entry.token else { return current.token }
             let answer = try await session.oauthTokens([
                 (name: "grant_type", value: "refresh_token"), (name: "refresh_token", value: secret),
             ])
@@ -103,6 +127,8 @@ actor TokenReader {
                     serverMessage: answer.complaint)
             }
             let expiry = answer.expires_in.map { Timestamp(milliseconds: Int64((now + $0) * 1000)) }
+            // Python's client forgets tokens without the lock: the entry may be gone, or another one, by now.
+            guard try store.list().contains(entry) else { return token }
             try store.replace(
                 StoredToken(
                     name: entry.name, token: token, refreshToken: answer.refresh_token ?? secret, expiresAt: expiry))

@@ -75,22 +75,28 @@ public struct TokenStore: Sendable {
     ///
     /// - Throws: ``HubError`` of kind `notFound`, `fileSystem`, `outOfSpace`.
     public func activate(_ name: String) async throws(HubError) {
-        let token = try list().first { $0.name == name }.flatMap { TokenText.cleaned($0.token) }
-        guard let token else { throw try unknown(name) }
-        try active.write(token)
+        guard try list().contains(where: { $0.name == name }) else { throw try unknown(name) }
+        // What was read before may have been renewed or forgotten until the lock was had.
+        try await locked { () throws(HubError) in
+            let token = try list().first { $0.name == name }.flatMap { TokenText.cleaned($0.token) }
+            guard let token else { throw try unknown(name) }
+            try active.write(token)
+        }
     }
 
     /// Forgets a token; if it is the active one, none is active afterwards.
     ///
     /// - Throws: ``HubError`` of kind `notFound`, `fileSystem`, `outOfSpace`.
     public func remove(_ name: String) async throws(HubError) {
-        guard let token = try list().first(where: { $0.name == name }) else { throw try unknown(name) }
+        guard try list().contains(where: { $0.name == name }) else { throw try unknown(name) }
         try await locked { () throws(HubError) in
+            let used = try activeToken()
+            guard let token = try list().first(where: { $0.name == name }) else { throw try unknown(name) }
             var file = try readStored()
             file.sections.removeAll { $0.name == name }
             try stored.write(file.text)
+            if let used, used == TokenText.cleaned(token.token) { try active.remove() }
         }
-        if let used = try activeToken(), used == TokenText.cleaned(token.token) { try active.remove() }
     }
 
     /// Forgets all tokens.
@@ -98,9 +104,13 @@ public struct TokenStore: Sendable {
     /// - Returns: Whether there were any.
     /// - Throws: ``HubError`` of kind `fileSystem`.
     @discardableResult
-    public func removeAll() throws(HubError) -> Bool {
-        let wasActive = try active.remove()
-        return try stored.remove() || wasActive
+    public func removeAll() async throws(HubError) -> Bool {
+        // No folder is made for the lock if there is nothing to forget.
+        guard active.stamp != nil || stored.stamp != nil else { return false }
+        return try await locked { () throws(HubError) in
+            let wasActive = try active.remove()
+            return try stored.remove() || wasActive
+        }
     }
 
     private func unknown(_ name: String) throws(HubError) -> HubError {

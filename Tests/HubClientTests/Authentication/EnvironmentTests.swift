@@ -57,12 +57,23 @@ import Testing
         #expect(try configuration(["HF_ENDPOINT": text]).endpoint == expected)
     }
 
-    @Test(arguments: ["hub.test", "ftp://hub.test", "http://", "http://a?b", "http://a#b", "http://u:secret@a"])
+    @Test(arguments: [
+        "hub.test", "ftp://hub.test", "http://", "http://a?b", "http://a#b", "http://u:secret@a",
+        "http://u:secret@a?b", "ftp://u:secret@a", "http://:secret@a", "u:secret@a",
+    ])
     func refusesBadEndpoints(text: String) {
         let error = #expect(throws: HubError.self) { try configuration(["HF_ENDPOINT": text]) }
         #expect(error?.kind == .invalidInput)
         #expect(error?.message.hasPrefix("HF_ENDPOINT ") == true)
         #expect(error?.description.contains("secret") == false)
+    }
+
+    @Test func checksEndpointsOfOptionsToo() throws {
+        #expect(try HubConfiguration.checked(endpoint: "http://a/@b/", of: "--endpoint") == "http://a/@b")
+        let error = #expect(throws: HubError.self) {
+            try HubConfiguration.checked(endpoint: "http://u:secret@a", of: "--endpoint")
+        }
+        #expect(error?.message == "--endpoint holds a name or password for http://a")
     }
 
     @Test(arguments: [

@@ -12,9 +12,10 @@ import Testing
 
     init() throws { folder = try TemporaryDirectory() }
 
-    private func hub(_ transport: ScriptedTransport) -> Hub {
+    private func hub(_ transport: ScriptedTransport, _ change: (inout HubConfiguration) -> Void = { _ in }) -> Hub {
         var configuration = HubConfiguration(endpoint: "http://hub.test", token: .environment, home: folder.path)
         configuration.retries = 0
+        change(&configuration)
         return HubClock.$current.withValue(clock.clock()) { Hub(configuration, transport: transport) }
     }
 
@@ -56,6 +57,15 @@ import Testing
         let error = await #expect(throws: HubError.self) { try await hub(transport).login(token: token) }
         #expect(error?.kind == .invalidInput)
         #expect(transport.asked.isEmpty)
+    }
+
+    /// Who asks whom a token belongs to asks for it to be sent.
+    @Test(arguments: [true, false]) func sendsTheTokenThatItAsksAbout(isImplicit: Bool) async throws {
+        let transport = ScriptedTransport([.success(.answer(200, [], Self.me))])
+        let hub = hub(transport) { $0.sendsImplicitToken = isImplicit }
+        try hub.tokens.active.write("hf_mine")
+        #expect(try await hub.whoami().name == "me")
+        #expect(transport.requests.map { $0["Authorization"] } == ["Bearer hf_mine"])
     }
 
     @Test func logsOut() async throws {

@@ -161,6 +161,41 @@ import Testing
         #expect(nobody.asked.isEmpty)
     }
 
+    /// While this process waited for the lock, the login was forgotten.
+    @Test func renewsNoLoginThatIsForgotten() async throws {
+        try await storeOAuth(hours: 1)
+        let session = session(nobody)
+        let (attempts, attempt) = AsyncStream<Void>.makeStream()
+        let isOver = Atomic(false)
+        let task = FileLock.$flock.withValue({ _, operation in
+            attempt.yield()
+            return isOver.load(ordering: .relaxed) || operation & LOCK_UN != 0 ? 0 : EWOULDBLOCK
+        }) { Task { try await session.token() } }
+        for await _ in attempts { break }
+        try store.stored.remove()
+        try store.active.remove()
+        isOver.store(true, ordering: .relaxed)
+        #expect(try await task.value == "old")
+        #expect(nobody.asked.isEmpty)
+        #expect(try store.list() == [])
+    }
+
+    /// Python's client forgets logins without the lock, thus also while the hub is asked.
+    @Test func bringsNoForgottenLoginBack() async throws {
+        try await storeOAuth(hours: 1)
+        let store = store
+        let transport = ScriptedTransport { _ throws(TransportError) in
+            _ = try? store.stored.remove()
+            _ = try? store.active.remove()
+            return .answer(200, [], "{\"access_token\":\"new\",\"expires_in\":864000}")
+        }
+        let session = session(transport)
+        #expect(try await session.token() == "new")
+        #expect(try store.list() == [])
+        #expect(try store.activeToken() == nil)
+        #expect(try await session.token() == nil)
+    }
+
     @Test func renewsNothingOffline() async throws {
         try await storeOAuth(hours: 1)
         #expect(try await session(nobody, { $0.isOffline = true }).token() == "old")

@@ -1,5 +1,6 @@
 import Foundation
 import HubAPI
+import Synchronization
 import TestSupport
 import Testing
 
@@ -29,7 +30,8 @@ import Testing
         #expect(try store.list() == [])
         #expect(try store.activeToken() == nil)
         #expect(try store.activeName() == nil)
-        #expect(try !store.removeAll())
+        #expect(try await !store.removeAll())
+        #expect(try folder.names(in: "") == [])
     }
 
     @Test func keepsTokensByName() async throws {
@@ -80,7 +82,7 @@ import Testing
     @Test func removesAll() async throws {
         try await store.save(StoredToken(name: "a", token: "1"))
         try await store.activate("a")
-        #expect(try store.removeAll())
+        #expect(try await store.removeAll())
         #expect(try store.list() == [])
         #expect(try store.activeToken() == nil)
     }
@@ -133,6 +135,48 @@ import Testing
             try await group.waitForAll()
         }
         #expect(try store.list().count == 20)
+    }
+
+    /// Whatever is written while another process has the lock comes before what waits for it.
+    private func change(_ other: StoredToken, during body: @escaping @Sendable () async throws -> Void) async throws {
+        let (attempts, attempt) = AsyncStream<Void>.makeStream()
+        let isOver = Atomic(false)
+        let task = FileLock.$flock.withValue({ _, operation in
+            attempt.yield()
+            return isOver.load(ordering: .relaxed) || operation & LOCK_UN != 0 ? 0 : EWOULDBLOCK
+        }) {
+            Task {
+                // Without a lock it is over before anybody waits.
+                defer { attempt.finish() }
+                try await body()
+            }
+        }
+        for await _ in attempts { break }
+        try store.replace(other)
+        if try store.activeToken() != nil { try store.active.write(other.token) }
+        isOver.store(true, ordering: .relaxed)
+        try await task.value
+    }
+
+    @Test func forgetsWhatIsRenewedMeanwhile() async throws {
+        let store = store
+        try await store.save(StoredToken(name: "a", token: "old"))
+        try await store.activate("a")
+        try await change(StoredToken(name: "a", token: "new")) { try await store.removeAll() }
+        #expect(try store.list() == [])
+        #expect(try store.activeToken() == nil)
+        try await store.save(StoredToken(name: "a", token: "old"))
+        try await store.activate("a")
+        try await change(StoredToken(name: "a", token: "new")) { try await store.remove("a") }
+        #expect(try store.list() == [])
+        #expect(try store.activeToken() == nil)
+    }
+
+    @Test func activatesWhatIsRenewedMeanwhile() async throws {
+        let store = store
+        try await store.save(StoredToken(name: "a", token: "old"))
+        try await change(StoredToken(name: "a", token: "new")) { try await store.activate("a") }
+        #expect(try store.activeToken() == "new")
     }
 
     @Test func namesTheFileThatCannotBeWritten() async throws {

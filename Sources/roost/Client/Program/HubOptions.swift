@@ -17,14 +17,8 @@ struct HubOptions: ParsableArguments {
             }
             configuration.token = .value(token)
         }
-        if var endpoint {
-            guard endpoint.hasPrefix("http://") || endpoint.hasPrefix("https://") else {
-                throw HubError(
-                    .invalidInput, "--endpoint: \"\(endpoint)\" is not an address",
-                    suggestion: "It begins with http:// or https://.")
-            }
-            while endpoint.hasSuffix("/") { endpoint.removeLast() }
-            configuration.endpoint = endpoint
+        if let endpoint {
+            configuration.endpoint = try HubConfiguration.checked(endpoint: endpoint, of: "--endpoint")
         }
         return configuration
     }

@@ -15,6 +15,10 @@ extension HubError {
 
 /// Tells that a token of the environment comes before those of the files.
 func noteTokenInEnvironment(_ output: Output) {
+    if Environment.isSet("HF_OIDC_RESOURCE") {
+        output.note("HF_OIDC_RESOURCE is set, and goes before the stored tokens as long as it is.")
+        return
+    }
     guard Environment.isSet("HF_TOKEN") || Environment.isSet("HUGGING_FACE_HUB_TOKEN") else { return }
     output.note("HF_TOKEN is set, and goes before the stored tokens as long as it is.")
 }

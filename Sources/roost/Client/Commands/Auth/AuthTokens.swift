@@ -5,7 +5,7 @@ import HubClient
 struct AuthLogout: HubCommand {
     static let configuration = CommandConfiguration(
         commandName: "logout", abstract: "Forget one stored token, or all.",
-        discussion: "On the hub the tokens stay valid: revoke them there.")
+        discussion: "git forgets them, too, if it has one. On the hub they stay valid: revoke them there.")
 
     @Option(help: "The name of the token. (default: all)")
     var tokenName: String?
@@ -14,10 +14,16 @@ struct AuthLogout: HubCommand {
     @OptionGroup var format: FormatOptions
 
     func run(_ hub: Hub, _ output: Output) async throws {
-        let names = try tokenName.map { [$0] } ?? hub.tokens.list().map(\.name)
+        let stored = try hub.tokens.list()
+        let names = tokenName.map { [$0] } ?? stored.map(\.name)
         let wasLoggedIn = try hub.tokens.activeToken() != nil || !names.isEmpty
         guard wasLoggedIn else { throw HubError.notLoggedIn }
         try await hub.logout(tokenName)
+        if tokenName == nil {
+            GitCredential.reject(endpoint: hub.configuration.endpoint)
+        } else if let token = stored.first(where: { $0.name == tokenName })?.token {
+            GitCredential.reject(token: token, endpoint: hub.configuration.endpoint)
+        }
         output.result(
             ["removed": .array(names.map(JSONValue.string))], id: "removed",
             forPeople: [tokenName.map { "Forgot the token \"\($0)\"." } ?? "Forgot all tokens."])
