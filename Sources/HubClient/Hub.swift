@@ -13,6 +13,7 @@ public struct Hub: Sendable {
     /// What the hub was made with: its address, the token, the cache, timeouts and proxies.
     public let configuration: HubConfiguration
     let session: HubSession
+    let logger: Logger
     /// Downloads by Xet, which share tokens and memory.
     let xet: XetDownload
 
@@ -28,12 +29,14 @@ public struct Hub: Sendable {
     /// - Parameters:
     ///   - configuration: Address, token, cache, timeouts and proxies.
     ///   - transport: What sends requests; AsyncHTTPClient by default.
-    ///   - logger: Told of every request at level `debug`, without secrets.
+    ///   - logger: Told of every request at level `debug`, without secrets, and of long waits for files that others
+    ///     write at level `warning`.
     public init(
         _ configuration: HubConfiguration, transport: (any HTTPTransport)? = nil,
         logger: Logger = Logger(label: "hub", factory: { _ in SwiftLogNoOpLogHandler() })
     ) {
         self.configuration = configuration
+        self.logger = logger
         self.session = HubSession(
             configuration, transport: transport ?? AsyncHTTPTransport(configuration), logger: logger)
         self.xet = XetDownload(session: session)
@@ -44,9 +47,11 @@ public struct Hub: Sendable {
 
     /// The cache that this hub's downloads go to.
     public var cache: HubCache {
-        HubCache(
+        var cache = HubCache(
             root: configuration.cacheDirectory, usesSymlinks: configuration.usesSymlinks,
             sharesBlobs: configuration.sharesBlobs && configuration.usesXet)
+        cache.logger = logger
+        return cache
     }
 
     /// A model, by an id such as `google-bert/bert-base-uncased` or `gpt2`.

@@ -143,7 +143,12 @@ def test_verify_what_is_not_cached(roost, filled):
 
 def test_no_cache_yet(roost, tmp_path):
     assert roost.json("cache", "ls") == []
-    roost.run("cache", "prune", "--yes")
+    assert roost.run("cache", "prune", "--yes").stderr == "There is no cache yet.\n"
+    nothing = {"repos": [], "revisions": [], "files": [], "partials": [], "shared_blobs": [], "freed": 0}
+    assert roost.json("cache", "prune", "--yes") == {"dry_run": False, **nothing}
+    assert roost.json("cache", "prune", "--dry-run") == {"dry_run": True, **nothing}
+    # What was asked for by name and isn't there is an error, as in a cache that lacks it.
+    assert roost.error(3, "cache", "rm", "model/not/here", "--yes")["code"] == "not_found"
     assert roost.error(1, "cache", "ls", "--cache-dir", str(tmp_path / "nowhere"))["code"] == "file_system"
 
 

@@ -29,10 +29,13 @@ public struct CacheRemoval: Sendable {
 
     /// Contents that no snapshot needs any more, as paths; links to shared ones among them.
     var blobs: Set<String> = []
-    /// Paths of ref files.
-    var refs: [String] = []
+    /// Ref files by their paths, with the commits for which they go.
+    var refs: [String: String] = [:]
     /// Shared contents to which links will be gone.
     var sharedPayloads: Set<String> = []
+
+    /// Nothing.
+    public init() {}
 
     /// Whether there is nothing to remove.
     public var isEmpty: Bool {
@@ -72,14 +75,15 @@ extension CacheReport {
     /// - Parameter age: Files of downloads that were written to within this time stay: they may be under way.
     public func pruning(partialsOlderThan age: Duration = .seconds(24 * 60 * 60)) -> CacheRemoval {
         var removal = CacheRemoval()
+        let limit = Timestamp.now.milliseconds - age.components.seconds * 1000
+        let young = partials.filter { $0.lastModified.milliseconds >= limit }
         for repo in repos {
             let detached = Set(repo.revisions.filter(\.refs.isEmpty).map(\.commit))
-            if !detached.isEmpty { add(repo, commits: detached, files: [], to: &removal) }
+            guard !detached.isEmpty else { continue }
+            let isInUse = young.contains { $0.path.hasPrefix("\(repo.path)/") }
+            add(repo, commits: detached, files: [], keepingFolder: isInUse, to: &removal)
         }
-        let limit = Timestamp.now.milliseconds - age.components.seconds * 1000
-        removal.partials += partials.filter { partial in
-            partial.lastModified.milliseconds < limit && !removal.partials.contains(partial)
-        }
+        removal.partials += partials.filter { !young.contains($0) && !removal.partials.contains($0) }
         removal.sharedBlobs = unusedSharedBlobs
         finish(&removal)
         return removal
@@ -87,12 +91,19 @@ extension CacheReport {
 
     private func repo(_ id: String) -> CachedRepo? { repos.first { $0.cacheID.lowercased() == id.lowercased() } }
 
-    /// - Parameter commits: The revisions to go; nil if the repo was not asked for as such.
+    /// - Parameters:
+    ///   - commits: The revisions to go; nil if the repo was not asked for as such.
+    ///   - keepingFolder: The repo has more than its revisions, which is to stay even if none of these does.
     private func add(
-        _ repo: CachedRepo, commits: Set<String>?, files: Set<CachedFile>, to removal: inout CacheRemoval
+        _ repo: CachedRepo, commits: Set<String>?, files: Set<CachedFile>, keepingFolder: Bool = false,
+        to removal: inout CacheRemoval
     ) {
         let going = repo.revisions.filter { commits?.contains($0.commit) ?? false }
-        if commits != nil, going.count == repo.revisions.count {
+        for revision in going {
+            for ref in revision.refs { removal.refs["\(repo.path)/refs/\(ref)"] = revision.commit }
+        }
+        if commits != nil, going.count == repo.revisions.count, !keepingFolder {
+            for (ref, commit) in repo.danglingRefs { removal.refs["\(repo.path)/refs/\(ref)"] = commit }
             removal.repos.append(repo)
             removal.blobs.formUnion(repo.revisions.flatMap(\.files).map(\.blobPath))
             removal.partials += partials.filter { $0.path.hasPrefix("\(repo.path)/") }
@@ -103,7 +114,6 @@ extension CacheReport {
         let kept = Set(staying.flatMap(\.files).filter { !files.contains($0) }.map(\.blobPath))
         removal.revisions += going
         removal.files += goingFiles
-        removal.refs += going.flatMap(\.refs).map { "\(repo.path)/refs/\($0)" }
         removal.blobs.formUnion((going.flatMap(\.files) + goingFiles).map(\.blobPath).filter { !kept.contains($0) })
     }
 

@@ -34,6 +34,8 @@ public struct CachedRepo: Sendable, Hashable {
     public let lastAccessed: Timestamp
     /// When the newest content came.
     public let lastModified: Timestamp
+    /// The commits of refs of which nothing is here, by the refs' names.
+    var danglingRefs: [String: String] = [:]
 
     /// `model/namespace/name`: what a person calls it by.
     public var cacheID: String { "\(type)/\(id)" }

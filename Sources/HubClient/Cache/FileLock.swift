@@ -1,3 +1,4 @@
+import Logging
 import Synchronization
 
 #if canImport(Glibc)
@@ -16,6 +17,9 @@ final class FileLock: Sendable {
         systemLock(descriptor, operation)
     }
 
+    /// Tests needn't wait.
+    @TaskLocal static var sleep: @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
+
     let path: String
     /// Whether the file system knows locks at all.
     private let isSupported: Bool
@@ -32,14 +36,25 @@ final class FileLock: Sendable {
 
     /// Waits for the lock without keeping a thread: it asks again and again, at most a tenth of a second apart.
     ///
-    /// - Parameter mode: The permissions of a lock file that is made for it.
-    static func acquire(_ path: String, mode: UInt32 = 0o664) async throws(HubError) -> FileLock {
+    /// - Parameters:
+    ///   - mode: The permissions of a lock file that is made for it.
+    ///   - logger: Told after ten seconds, and each minute from then on, that this still waits.
+    static func acquire(
+        _ path: String, mode: UInt32 = 0o664, logger: Logger? = nil
+    ) async throws(HubError) -> FileLock {
         var pause = Duration.milliseconds(5)
+        var waited = Duration.zero
+        var isToldAt = Duration.seconds(10)
         while true {
             if let lock = try attempt(path, mode: mode) { return lock }
-            do { try await Task.sleep(for: pause) } catch {
+            if waited >= isToldAt {
+                logger?.warning("Still waiting for “\(path)”, which another process or download holds")
+                isToldAt += .seconds(60)
+            }
+            do { try await sleep(pause) } catch {
                 throw HubError(.cancelled, "Cancelled while waiting for the lock “\(path)”")
             }
+            waited += pause
             pause = min(pause * 2, .milliseconds(100))
         }
     }

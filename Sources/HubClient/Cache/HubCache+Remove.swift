@@ -4,56 +4,46 @@ extension HubCache {
     /// Removes what a plan says. Names go before contents, so that whatever interrupts it, nothing is left that names
     /// something missing; running it again does the rest.
     ///
+    /// What another process works on meanwhile stays, as does what came after the plan was made.
+    ///
     /// - Parameter removal: From ``CacheReport/removal(of:)`` or ``CacheReport/pruning(partialsOlderThan:)``.
     /// - Throws: ``HubError`` of kind `fileSystem` at the first file that can't be removed, and `cancelled`.
     public func remove(_ removal: CacheRemoval) async throws(HubError) {
         try await BlockingWork.run { cancellation throws(HubError) in
+            for (ref, commit) in removal.refs where RefFile.commit(in: ref) == commit { try FileSystem.removeFile(ref) }
             for file in removal.files { try FileSystem.removeFile(file.path) }
+            for revision in removal.repos.flatMap(\.revisions) + removal.revisions {
+                try cancellation.check()
+                let repo = FileSystem.folder(of: FileSystem.folder(of: revision.path))
+                try RepoRemoval(path: repo, cancellation: cancellation).removeRevision(revision.commit)
+            }
+            for (repo, names) in blobNames(removal) {
+                try RepoRemoval(path: repo, cancellation: cancellation).removeBlobs(names)
+            }
+            for partial in removal.partials {
+                let repo = FileSystem.folder(of: FileSystem.folder(of: partial.path))
+                try RepoRemoval(path: repo, cancellation: cancellation).removePartial(partial)
+            }
             for repo in removal.repos {
-                try cancellation.check()
-                // Refs and snapshots first: an interrupted removal must not leave links to nothing.
-                try FileSystem.removeAll("\(repo.path)/refs")
-                try FileSystem.removeAll("\(repo.path)/snapshots")
-                try FileSystem.removeAll(repo.path)
+                try RepoRemoval(path: repo.path, cancellation: cancellation).removeFolder()
             }
-            for revision in removal.revisions {
-                try cancellation.check()
-                try removeRevision(revision)
-            }
-            for ref in removal.refs { try FileSystem.removeFile(ref) }
-            for blob in removal.blobs { try FileSystem.removeFile(blob) }
-            for partial in removal.partials { try removePartial(partial) }
         }
-        let shared = SharedBlobs(cache: root)
+        let shared = SharedBlobs(cache: root, logger: logger)
         for payload in removal.sharedPayloads.union(removal.sharedBlobs.map(\.path)).sorted() {
             try await shared.sweep(payload)
         }
     }
 
-    /// A snapshot, with what is known of its commit.
-    private func removeRevision(_ revision: CachedRevision) throws(HubError) {
-        let repo = FileSystem.folder(of: FileSystem.folder(of: revision.path))
-        try FileSystem.removeAll(revision.path)
-        try FileSystem.removeAll("\(repo)/.no_exist/\(revision.commit)")
-        try FileSystem.removeFile("\(repo)/trees/\(revision.commit).json")
-    }
-
-    /// Unless somebody writes to it: then its lock is held, or it has become younger than the plan.
-    private func removePartial(_ partial: CachedPartial) throws(HubError) {
-        guard let status = FileStatus(unfollowed: partial.path),
-            Timestamp(seconds: status.modified) == partial.lastModified
-        else { return }
-        let blobs = FileSystem.folder(of: partial.path)
-        let repo = FileSystem.name(of: FileSystem.folder(of: blobs))
-        if let etag = PartialName.etag(of: FileSystem.name(of: partial.path)) {
-            let path = "\(root)/.locks/\(repo)/\(etag).lock"
-            if FileStatus.isFile(path) {
-                guard let lock = try FileLock.attempt(path) else { return }
-                defer { lock.release() }
-                try FileSystem.removeFile(partial.path)
-                return
-            }
+    /// The names of the blobs to go, by the folders of their repos. A content that lies elsewhere is a file of a
+    /// snapshot, which is gone with it, or what a strange link leads to, which is nobody's to remove.
+    private func blobNames(_ removal: CacheRemoval) -> [String: [String]] {
+        var names: [String: [String]] = [:]
+        for blob in removal.blobs {
+            let folder = FileSystem.folder(of: blob)
+            let repo = FileSystem.folder(of: folder)
+            guard FileSystem.name(of: folder) == "blobs", FileSystem.folder(of: repo) == root else { continue }
+            names[repo, default: []].append(FileSystem.name(of: blob))
         }
-        try FileSystem.removeFile(partial.path)
+        return names
     }
 }

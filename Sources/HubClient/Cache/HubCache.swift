@@ -1,4 +1,5 @@
 import HubAPI
+import Logging
 
 /// The cache on disk that Python's client and this one share, byte for byte.
 ///
@@ -16,6 +17,8 @@ public struct HubCache: Sendable {
     public let root: String
     let usesSymlinks: Bool
     let sharesBlobs: Bool
+    /// Told of long waits for what others hold.
+    var logger: Logger?
 
     /// A cache in a folder, without a hub.
     ///
@@ -35,7 +38,7 @@ public struct HubCache: Sendable {
     func folder(of repo: RepoReference) -> RepoFolder { RepoFolder(cache: self, repo: repo) }
 
     /// The blobs that repos share; nil where they are not wanted or, for lack of links, not possible.
-    var sharedBlobs: SharedBlobs? { usesSymlinks && sharesBlobs ? SharedBlobs(cache: root) : nil }
+    var sharedBlobs: SharedBlobs? { usesSymlinks && sharesBlobs ? SharedBlobs(cache: root, logger: logger) : nil }
 
     /// Makes the root, and marks it for tools that skip caches in backups.
     func prepare() throws(HubError) {

@@ -1,5 +1,6 @@
 import Crypto
 import HubAPI
+import Logging
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -21,6 +22,9 @@ struct LocalFolder: Sendable {
 
     /// What is known of the files.
     var metadataPath: String { "\(path)/.cache/huggingface" }
+
+    /// Whether something was downloaded into it before.
+    var isKnown: Bool { FileStatus.isFolder(metadataPath) }
 
     /// The places that belong to one file.
     struct Places: Sendable {
@@ -75,8 +79,10 @@ struct LocalFolder: Sendable {
         if FileStatus(ignore) == nil { try? FileSystem.write(Array("*".utf8), to: ignore) }
     }
 
-    /// Waits until no other process and no other task works on this file.
-    func lock(_ places: Places) async throws(HubError) -> FileLock { try await FileLock.acquire(places.lock) }
+    /// Waits until no other process and no other task works on this file. The logger is told if that takes long.
+    func lock(_ places: Places, logger: Logger? = nil) async throws(HubError) -> FileLock {
+        try await FileLock.acquire(places.lock, logger: logger)
+    }
 
     /// Gives content that is whole and verified its final name, in one step.
     func finish(_ partial: String, at places: Places, synchronizing: Bool = true) async throws(HubError) {

@@ -7,6 +7,11 @@
 #endif
 
 extension RepoFolder {
+    /// `symlink(2)`, which returns 0 or an error's number. Tests put what other file systems do in its place.
+    @TaskLocal static var symlink: @Sendable (_ target: String, _ path: String) -> CInt = { target, path in
+        systemLink(target, path)
+    }
+
     /// Gives content that is whole and verified its final name, in one step: whatever had the name, a file or a link to
     /// a shared blob, is replaced and never written to.
     ///
@@ -46,19 +51,24 @@ extension RepoFolder {
 
     /// Returns false if the file system has no links.
     private func linkPointer(_ pointer: String, to target: String) throws(HubError) -> Bool {
-        if symlink(target, pointer) == 0 { return true }
-        switch errno {
+        switch Self.symlink(target, pointer) {
+        case 0:
+            return true
         case EEXIST:
             if FileSystem.linkTarget(pointer) == target { return true }
-        case EPERM, ENOTSUP, EOPNOTSUPP, ENOSYS:
+        case let failure:
+            guard Self.meansNoLinks(failure) else { throw .onDisk("make the link", pointer, code: failure) }
             return false
-        default:
-            throw .onDisk("make the link", pointer)
         }
         // Another blob, or a file from a time without links: replaced in one step, so that readers always find one.
         // The other name lies outside of the snapshot, where nobody takes it for one of its files.
         let temporary = "\(path)/blobs/.\(FileSystem.randomHex()).link"
-        guard symlink(target, temporary) == 0 else { throw .onDisk("make the link", temporary) }
+        let failure = Self.symlink(target, temporary)
+        guard failure == 0 else {
+            // That a name is taken is found before that there are no links.
+            guard Self.meansNoLinks(failure) else { throw .onDisk("make the link", temporary, code: failure) }
+            return false
+        }
         do {
             try FileSystem.move(temporary, to: pointer)
         } catch {
@@ -67,7 +77,14 @@ extension RepoFolder {
         }
         return true
     }
+
+    private static func meansNoLinks(_ failure: CInt) -> Bool {
+        [EPERM, ENOTSUP, EOPNOTSUPP, ENOSYS].contains(failure)
+    }
 }
+
+/// `symlink(2)` outside of the type whose property has its name.
+private func systemLink(_ target: String, _ path: String) -> CInt { symlink(target, path) == 0 ? 0 : errno }
 
 /// A file that was written under a temporary name and gets its own.
 enum FinishedFile {

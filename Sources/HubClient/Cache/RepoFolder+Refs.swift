@@ -4,10 +4,8 @@ extension RepoFolder {
     /// Files that can't be read or hold anything else, as half-written ones do, say nothing.
     func commit(of revision: Revision) -> String? {
         if revision.isCommit { return revision.name }
-        guard let path = try? refPath(revision), let bytes = try? FileSystem.read(path, limit: 128) else { return nil }
-        let text = String(decoding: bytes, as: UTF8.self)
-        let commit = text.hasSuffix("\n") ? String(text.dropLast()) : text
-        return Revision(commit).isCommit ? commit : nil
+        guard let path = try? refPath(revision) else { return nil }
+        return RefFile.commit(in: path)
     }
 
     /// Notes which commit a revision names now. Writes nothing if that is noted already, so that a cache that can't be
@@ -49,4 +47,28 @@ extension RepoFolder {
         try CachePath.check(file)
         return "\(path)/.no_exist/\(commit)/\(file)"
     }
+}
+
+/// The file of a branch, tag or ref: it holds a commit.
+enum RefFile {
+    /// The commit; nil if the file is missing or holds anything else.
+    static func commit(in path: String) -> String? {
+        guard let bytes = try? FileSystem.read(path, limit: 128) else { return nil }
+        let text = String(decoding: bytes, as: UTF8.self)
+        let commit = text.hasSuffix("\n") ? String(text.dropLast()) : text
+        return Revision(commit).isCommit ? commit : nil
+    }
+
+    /// Whether a file among the refs is one: not what a write that was broken off leaves, `<ref>.<8 hex digits>.tmp`,
+    /// nor what systems put there.
+    static func isRef(_ name: String) -> Bool {
+        let parts = name.split(separator: ".")
+        let isTemporary = parts.count > 1 && parts.last == "tmp" && CachePath.isHex(parts[parts.count - 2], count: 8)
+        return !isTemporary && !HelperFile.isHelper(FileSystem.name(of: name))
+    }
+}
+
+/// What systems put into folders on their own.
+enum HelperFile {
+    static func isHelper(_ name: String) -> Bool { [".DS_Store", "Thumbs.db", "desktop.ini"].contains(name) }
 }

@@ -39,7 +39,9 @@ struct RepoFolder: Sendable {
 
     /// Waits until no other process and no other task makes this blob. Throws ``HubError/Kind/cancelled`` when the
     /// waiting task is cancelled.
-    func lock(_ etag: String) async throws(HubError) -> FileLock { try await FileLock.acquire(lockPath(etag)) }
+    func lock(_ etag: String) async throws(HubError) -> FileLock {
+        try await FileLock.acquire(lockPath(etag), logger: cache.logger)
+    }
 
     /// Makes the folders that every download into the cache needs.
     func prepare() throws(HubError) {

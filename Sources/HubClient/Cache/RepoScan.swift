@@ -13,7 +13,7 @@ struct RepoScan {
         var refs = try refs(&scan)
         var contents: Contents = [:]
         var revisions: [CachedRevision] = []
-        for commit in try FileSystem.names(in: "\(path)/snapshots") where !isHelper(commit) {
+        for commit in try FileSystem.names(in: "\(path)/snapshots") where !HelperFile.isHelper(commit) {
             try scan.cancellation.check()
             guard FileStatus.isFolder("\(path)/snapshots/\(commit)") else {
                 scan.warn("Not the folder of a snapshot", "\(path)/snapshots/\(commit)")
@@ -26,21 +26,21 @@ struct RepoScan {
             for name in names { scan.warn("A ref names \(commit), of which nothing is here", "\(path)/refs/\(name)") }
         }
         let folder = FileStatus(path)
+        let dangling = refs.flatMap { commit, names in names.map { ($0, commit) } }
         return CachedRepo(
             type: type, id: id, path: path, revisions: revisions, size: contents.values.map(\.size).reduce(0, +),
             fileCount: contents.count,
             lastAccessed: Timestamp(seconds: contents.values.map(\.accessed).max() ?? folder?.accessed ?? 0),
-            lastModified: Timestamp(seconds: contents.values.map(\.modified).max() ?? folder?.modified ?? 0))
+            lastModified: Timestamp(seconds: contents.values.map(\.modified).max() ?? folder?.modified ?? 0),
+            danglingRefs: Dictionary(dangling, uniquingKeysWith: { first, _ in first }))
     }
 
     /// The names of refs by commit.
     private func refs(_ scan: inout CacheScan) throws(HubError) -> [String: [String]] {
         var refs: [String: [String]] = [:]
-        try walk("\(path)/refs") { name, file in
-            guard !isHelper(FileSystem.name(of: name)), !isTemporary(name) else { return }
-            let text = (try? FileSystem.read(file, limit: 128)).map { String(decoding: $0, as: UTF8.self) }
-            let commit = text.map { $0.hasSuffix("\n") ? String($0.dropLast()) : $0 }
-            guard let commit, Revision(commit).isCommit else { return scan.warn("A ref that names no commit", file) }
+        try FileSystem.walk("\(path)/refs") { name, file in
+            guard RefFile.isRef(name) else { return }
+            guard let commit = RefFile.commit(in: file) else { return scan.warn("A ref that names no commit", file) }
             refs[commit, default: []].append(name)
         }
         return refs
@@ -52,7 +52,7 @@ struct RepoScan {
         let snapshot = "\(path)/snapshots/\(commit)"
         var files: [CachedFile] = []
         var broken: [String] = []
-        try walk(snapshot) { name, file in
+        try FileSystem.walk(snapshot) { name, file in
             let blob = FileSystem.linkTarget(file).map { FileSystem.resolve($0, from: FileSystem.folder(of: file)) }
             guard let status = contents[blob ?? file] ?? FileStatus(blob ?? file) else {
                 broken.append(name)
@@ -72,30 +72,4 @@ struct RepoScan {
             commit: commit, path: snapshot, files: files, refs: refs, size: sizes.values.reduce(0, +),
             lastModified: files.map(\.lastModified).max() ?? modified, brokenFiles: broken)
     }
-
-    /// Everything below a folder that is no folder itself, in the order of paths. Links are not followed.
-    private func walk(_ root: String, _ visit: (_ name: String, _ path: String) -> Void) throws(HubError) {
-        var pending = [""]
-        while let folder = pending.popLast() {
-            var folders: [String] = []
-            for name in try FileSystem.names(in: "\(root)/\(folder)") {
-                guard let status = FileStatus(unfollowed: "\(root)/\(folder)\(name)") else { continue }
-                if status.kind == .folder {
-                    folders.append("\(folder)\(name)/")
-                } else {
-                    visit("\(folder)\(name)", "\(root)/\(folder)\(name)")
-                }
-            }
-            pending += folders.reversed()
-        }
-    }
-
-    /// `<ref>.<8 hex digits>.tmp`, which a write that was broken off leaves.
-    private func isTemporary(_ name: String) -> Bool {
-        let parts = name.split(separator: ".")
-        return parts.count > 1 && parts.last == "tmp" && CachePath.isHex(parts[parts.count - 2], count: 8)
-    }
-
-    /// What systems put into folders on their own.
-    private func isHelper(_ name: String) -> Bool { [".DS_Store", "Thumbs.db", "desktop.ini"].contains(name) }
 }

@@ -40,7 +40,7 @@ extension SharedBlobs {
     func sweep(_ payload: String) async throws(HubError) {
         guard isMarked, payloadPath(FileSystem.name(of: payload)) == payload else { return }
         do throws(HubError) {
-            let lock = try await FileLock.acquire("\(payload).lock", mode: 0o666)
+            let lock = try await FileLock.acquire("\(payload).lock", mode: 0o666, logger: logger)
             defer { lock.release() }
             guard lock.isTrustworthy, let references = references(to: payload) else { return }
             guard references.isEmpty else { return try Manifest.rewrite(references, of: payload) }

@@ -1,3 +1,5 @@
+import Logging
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -17,6 +19,8 @@ struct SharedBlobs: Sendable {
 
     /// The cache that this is part of.
     let cache: String
+    /// Told of long waits for what others hold.
+    var logger: Logger?
 
     var path: String { "\(cache)/blobs" }
 
@@ -111,7 +115,7 @@ struct SharedBlobs: Sendable {
         of payload: String, _ body: () throws(HubError) -> Result
     ) async throws(HubError) -> Result? {
         do {
-            let lock = try await FileLock.acquire("\(payload).lock", mode: 0o666)
+            let lock = try await FileLock.acquire("\(payload).lock", mode: 0o666, logger: logger)
             defer { lock.release() }
             guard lock.isTrustworthy else { return nil }
             return try body()

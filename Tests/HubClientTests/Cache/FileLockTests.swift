@@ -1,5 +1,6 @@
 import Foundation
 import HubAPI
+import Synchronization
 import TestSupport
 import Testing
 
@@ -119,6 +120,33 @@ import Testing
         waiting.cancel()
         #expect(await kind { _ = try await waiting.value } == .cancelled)
         withExtendedLifetime(held) {}
+    }
+
+    /// The time that is slept is not slept here, but counted.
+    @Test func tellsOfALongWaitAfterTenSecondsAndEachMinute() async throws {
+        let fixture = try CacheFixture()
+        let held = try await fixture.folder.lock("e1")
+        let lines = Lines()
+        var configuration = HubConfiguration(home: fixture.directory.path)
+        configuration.cacheDirectory = fixture.cache.root
+        let folder = Hub(configuration, logger: lines.logger).cache.folder(of: CacheFixture.repo)
+        let slept = Mutex(Duration.zero)
+        let tellings = Mutex<[Duration]>([])
+        let sleep: @Sendable (Duration) async throws -> Void = { pause in
+            let before = slept.withLock { $0 }
+            tellings.withLock { if lines.all.count > $0.count { $0.append(before) } }
+            slept.withLock { $0 += pause }
+            if before >= .seconds(135) { held.release() }
+        }
+        let lock = try await FileLock.$sleep.withValue(sleep) { try await folder.lock("e1") }
+        #expect(
+            lines.all
+                == Array(
+                    repeating: "warning Still waiting for “\(lock.path)”, which another process or download holds",
+                    count: 3))
+        for (telling, due) in zip(tellings.withLock { $0 }, [10, 70, 130]) {
+            #expect(telling >= .seconds(due) && telling < .seconds(due + 1))
+        }
     }
 
     /// As Lustre, GPFS and some NFS do: everybody gets every lock.

@@ -5,6 +5,14 @@ import Testing
 
 @testable import HubClient
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 @Suite struct RepoFolderLinkTests {
     private let commit = CacheFixture.commit
 
@@ -88,6 +96,37 @@ import Testing
         #expect(text(path) == "x")
         #expect(text(fixture.folder.blobPath("e1")) == "x")
         #expect(try FileSystem.names(in: "\(fixture.folder.path)/blobs") == ["e1"])
+    }
+
+    /// A file system without links finds first that a name is taken.
+    @Test(arguments: [EPERM, ENOTSUP, EOPNOTSUPP, ENOSYS], [true, false])
+    func replacesAFileWhereLinksTurnOutImpossible(failure: CInt, isNewBlob: Bool) async throws {
+        let fixture = try CacheFixture()
+        let folder = fixture.folder
+        try folder.prepare()
+        try fixture.write("old", try folder.pointerPath(commit, "a"))
+        try fixture.write("new", folder.blobPath("e1"))
+        try await RepoFolder.$symlink.withValue({ _, path in FileStatus(unfollowed: path) == nil ? failure : EEXIST }) {
+            try await folder.link(blob: "e1", into: commit, as: "a", isNewBlob: isNewBlob)
+        }
+        let pointer = try folder.pointerPath(commit, "a")
+        #expect(text(pointer) == "new" && FileStatus(unfollowed: pointer)?.kind == .file)
+        #expect(text(folder.blobPath("e1")) == (isNewBlob ? nil : "new"))
+    }
+
+    @Test func reportsALinkThatCannotBeMade() async throws {
+        let fixture = try CacheFixture()
+        try await fixture.add("a", "x", etag: "e1")
+        for taken in [true, false] {
+            let link: @Sendable (String, String) -> CInt = { _, path in
+                taken && FileStatus(unfollowed: path) != nil ? EEXIST : EIO
+            }
+            await RepoFolder.$symlink.withValue(link) {
+                #expect(
+                    await kind { try await fixture.folder.link(blob: "e2", into: commit, as: "a") }
+                        == .fileSystem(code: EIO))
+            }
+        }
     }
 
     @Test func neverMovesASharedBlobAway() async throws {

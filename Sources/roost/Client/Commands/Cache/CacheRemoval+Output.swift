@@ -3,9 +3,12 @@ import HubClient
 
 extension CacheRemoval {
     /// Says what goes, asks, removes, and says what went.
-    func carryOut(in cache: HubCache, _ options: ConfirmOptions, _ output: Output) async throws {
+    func carryOut(
+        in cache: HubCache, _ options: ConfirmOptions, _ output: Output,
+        ifEmpty note: String = "There is nothing to remove."
+    ) async throws {
         if isEmpty {
-            output.note("There is nothing to remove.")
+            output.note(note)
             if !output.isForPeople { output.result(json(dryRun: options.dryRun), id: "freed", forPeople: []) }
             return
         }

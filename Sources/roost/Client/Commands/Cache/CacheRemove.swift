@@ -76,7 +76,10 @@ struct CachePrune: AsyncParsableCommand {
         let output = Output(format)
         let (cache, report) = try await cacheOption.scan()
         let age = Duration.seconds(try Quantity.seconds(olderThan))
-        guard let report else { return output.note("There is no cache yet.") }
+        guard let report else {
+            return try await CacheRemoval().carryOut(
+                in: cache, confirmOptions, output, ifEmpty: "There is no cache yet.")
+        }
         try await report.pruning(partialsOlderThan: age).carryOut(in: cache, confirmOptions, output)
     }
 }
