@@ -44,6 +44,14 @@ struct DownloadJob: Sendable {
         }
     }
 
+    /// Whether the same request may succeed a little later.
+    static func mayPass(_ error: HubError) -> Bool {
+        switch error.kind {
+        case .network, .timeout, .server, .rateLimited, .offline: true
+        default: false
+        }
+    }
+
     /// What the caller is told if there is nothing here to fall back on.
     func failure(_ error: HubError, _ what: String) -> HubError {
         switch error.kind {

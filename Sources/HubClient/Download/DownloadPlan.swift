@@ -24,7 +24,7 @@ extension DownloadJob {
                 path: copy.path)
         }
         guard !asksNobody else { throw notCached(subject(file)) }
-        let lookup = FileLookup(hub: hub, repo: repo, file: file, revision: revision)
+        let lookup = FileLookup(hub: hub, repo: repo, file: file, revision: revision, notesMissing: false)
         return try await plan(try await lookup.remote(), into: destination)
     }
 
@@ -58,7 +58,7 @@ extension DownloadJob {
     }
 
     /// Whether a download would only have to make links.
-    private func isInCache(_ remote: RemoteFile, _ pointer: String) -> Bool {
+    func isInCache(_ remote: RemoteFile, _ pointer: String) -> Bool {
         if remote.isPlausible(FileStatus(pointer)?.fileSize) { return true }
         if !remote.etag.isEmpty, remote.isPlausible(FileStatus(folder.blobPath(remote.etag))?.fileSize) { return true }
         guard hub.configuration.usesXet, let xet = remote.xet, let size = remote.size else { return false }

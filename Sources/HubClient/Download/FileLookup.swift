@@ -7,10 +7,10 @@ struct FileLookup {
     let repo: RepoReference
     let file: String
     let revision: Revision
+    /// Whether a file that isn't there is noted in the cache as missing, as Python's client does it.
+    var notesMissing = true
 
     /// The answer to HEAD: of the hub itself, not of a server that it sends clients to.
-    ///
-    /// A file that isn't there is noted in the cache as missing, as Python's client does it.
     func metadata(repeats: HubCall.Repeats = .always) async throws(HubError) -> FileMetadata {
         var call = HubCall(.head, .path(repo.resolve(file, revision)))
         call.redirects = .stopAtOtherOrigin
@@ -23,7 +23,7 @@ struct FileLookup {
         let headers = Headers(answer)
         guard answer.status != 404 else {
             let error = try await Self.error(answer, hub.session, call)
-            if error.kind == .entryNotFound { noteMissing(headers[.repoCommit]) }
+            if notesMissing, error.kind == .entryNotFound { noteMissing(headers[.repoCommit]) }
             throw error
         }
         let tag = (headers[.linkedETag] ?? headers.own[.eTag]).flatMap { EntityTag($0) }

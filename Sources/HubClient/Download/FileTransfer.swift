@@ -84,8 +84,8 @@ struct FileTransfer {
     /// Whether an error says that the bytes which lie here are of no use to anybody.
     private static func isWorthless(after error: HubError) -> Bool {
         if case .integrity = error.kind { return true }
-        guard let status = error.status else { return false }
-        return (400..<500).contains(status) && status != 408 && status != 429
+        // What is forbidden now, to this token or through this proxy, may be allowed again.
+        return error.status == 404 || error.status == 410
     }
 
     private func fill(_ partial: PartialFile, _ record: ResumeRecord) async throws(HubError) -> DownloadedFile.Source {

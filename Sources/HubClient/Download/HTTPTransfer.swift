@@ -218,7 +218,7 @@ struct HTTPTransfer {
     private var request: String {
         switch call.target {
         case .path(let path): "GET \(session.configuration.endpoint)\(path)"
-        case .url(let url): "GET \(url.prefix { $0 != "?" })"
+        case .url(let url): "GET \(WebAddress(url).map { Redaction.address($0) } ?? "the address given")"
         }
     }
 

@@ -31,7 +31,8 @@ extension Hub {
         }
         var call = HubCall(.get, .url(url))
         call.wantsIdentity = true
-        call.subject = String(url.prefix { $0 != "?" })
+        // Whatever else an address holds may be a password or a ticket.
+        call.subject = WebAddress(url).map { Redaction.address($0) } ?? "the address given"
         if !policy.isForced, let there = FileStatus(path)?.fileSize, size == nil || size == there,
             digest != nil || !policy.cacheOnly, try await holds(path, there, digest, call)
         {
@@ -39,7 +40,7 @@ extension Hub {
         }
         guard !policy.cacheOnly else {
             throw HubError(
-                .notCached, "“\(path)” isn't known to hold \(call.subject ?? url), and nobody is to be asked",
+                .notCached, "“\(path)” isn't known to hold \(call.subject ?? "the file"), and nobody is to be asked",
                 suggestion: "Allow asking the server")
         }
         try FileSystem.makeFolders(FileSystem.folder(of: path))

@@ -27,7 +27,9 @@ extension DownloadJob {
         } catch {
             // As Python's client: when the hub can't be asked, what is here is what there is.
             let mayKeep = error.kind == .notCached || Self.mayFallBack(on: error)
-            guard mayKeep, !policy.isForced, let size else { throw failure(error, subject(file)) }
+            // A file that nobody downloaded may be the user's own.
+            let isKnown = metadata != nil || error.kind == .notCached || Self.mayPass(error)
+            guard mayKeep, !policy.isForced, isKnown, let size else { throw failure(error, subject(file)) }
             return foundOne(here(file, places, metadata?.commit, metadata?.etag, size))
         }
         tell?(.planned(files: 1, bytes: remote.size ?? 0))

@@ -4,22 +4,26 @@ extension DownloadJob {
     /// Brings all files of the job's revision into a folder.
     func snapshotIntoFolder(_ filter: PathFilter, _ local: LocalFolder) async throws(HubError) -> Snapshot {
         try checkForce()
+        guard !asksNobody else { return try snapshotInFolder(filter, local, notCached(subject())) }
         let content: SnapshotContent
-        do throws(HubError) {
-            guard !asksNobody else { throw notCached(subject()) }
-            let isThere = !policy.isForced && FileStatus.isFolder(local.path)
-            content = try await self.content(
-                filter, in: local, keeps: true, repeats: isThere ? .never : .always)
-        } catch {
-            let mayKeep = error.kind == .notCached || Self.mayFallBack(on: error)
-            guard mayKeep, !policy.isForced else { throw error }
-            return try snapshotInFolder(filter, local, failure(error, subject()))
+        switch try await ask(
+            filter, in: local, isHere: local.isKnown,
+            orElse: { filter, error throws(HubError) in
+                try snapshotInFolder(filter, local, error)
+            })
+        {
+        case .hub(let found): content = found
+        case .here(let snapshot): return snapshot
         }
         let places = try content.files.map { remote throws(HubError) in try local.places(of: remote.file) }
         let isThere = zip(content.files, places).map { remote, places in
             !policy.isForced && remote.isPlausible(FileStatus(places.file)?.fileSize)
         }
-        try announce(content.files, isThere, in: local.path)
+        let missing = zip(content.files, zip(places, isThere)).map { remote, found -> Int64 in
+            guard let size = remote.size, !found.1 else { return 0 }
+            return size - partialBytes(remote.etag, at: found.0.partial(remote.etag), of: size)
+        }
+        try announce(content.files, missing, in: local.path)
         // As Python's client, which notes it although the files go elsewhere.
         try? folder.setRef(revision, to: content.commit)
         let files = try await concurrently(content.files.count) { index throws(HubError) in
@@ -32,9 +36,10 @@ extension DownloadJob {
     private func snapshotInFolder(
         _ filter: PathFilter, _ local: LocalFolder, _ error: HubError
     ) throws(HubError) -> Snapshot {
-        guard try !FileSystem.names(in: local.path).isEmpty else { throw error }
         guard let commit = folder.commit(of: revision), let tree = local.tree(of: commit) else {
-            // What is missing can't be known; as in Python's client what is there is taken for all.
+            // What is missing can't be known. As in Python's client what is there is taken for all, but only of a folder
+            // that was downloaded into, and not when the hub says that the repo isn't there for this client.
+            guard local.isKnown, error.kind == .notCached || Self.mayPass(error) else { throw error }
             return finished(Snapshot(path: local.path, commit: folder.commit(of: revision), files: []))
         }
         let content = SnapshotContent(repo, commit: commit, tree: tree, filter: filter)

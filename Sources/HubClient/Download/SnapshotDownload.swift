@@ -4,19 +4,18 @@ import HubAPI
 extension DownloadJob {
     func snapshotIntoCache(_ filter: PathFilter) async throws(HubError) -> Snapshot {
         try checkForce()
+        guard !asksNobody else { return try snapshotFromCache(filter, notCached(subject())) }
+        let here = folder.commit(of: revision)
+        let isBegun = here.map { FileStatus.isFolder(folder.snapshotPath($0)) } ?? false
         let content: SnapshotContent
-        if asksNobody {
-            return try snapshotFromCache(filter, notCached(subject()))
-        } else {
-            let here = folder.commit(of: revision)
-            let isHere = here.map { FileStatus.isFolder(folder.snapshotPath($0)) } ?? false
-            do throws(HubError) {
-                content = try await self.content(
-                    filter, in: folder, keeps: true, repeats: isHere && !policy.isForced ? .never : .always)
-            } catch {
-                guard Self.mayFallBack(on: error), !policy.isForced else { throw error }
-                return try snapshotFromCache(filter, failure(error, subject()))
-            }
+        switch try await ask(
+            filter, in: folder, isHere: isBegun,
+            orElse: { filter, error throws(HubError) in
+                try snapshotFromCache(filter, error)
+            })
+        {
+        case .hub(let found): content = found
+        case .here(let snapshot): return snapshot
         }
         let pointers = try content.files.map { remote throws(HubError) in
             try folder.pointerPath(remote.commit, remote.file)
@@ -24,7 +23,8 @@ extension DownloadJob {
         let isHere = zip(content.files, pointers).map { remote, pointer in
             !policy.isForced && remote.isPlausible(FileStatus(pointer)?.fileSize)
         }
-        try announce(content.files, isHere, in: folder.path)
+        let missing = zip(content.files, pointers).map { missingBytes($0, $1) }
+        try announce(content.files, missing, in: folder.path)
         let needsWork = isHere.contains(false)
         if needsWork { try folder.prepare() }
         // A cache that can't be written to serves what it has.
@@ -52,11 +52,58 @@ extension DownloadJob {
         ).remote()
     }
 
+    /// What was found out about a revision.
+    enum Asked {
+        case hub(SnapshotContent)
+        /// The hub couldn't be asked, and this is what stands in.
+        case here(Snapshot)
+    }
+
+    /// Asks the hub what a revision consists of. Where something lies here already it is asked once only, and patiently
+    /// after all if that isn't enough.
+    func ask(
+        _ filter: PathFilter, in store: some ListingStore, isHere: Bool,
+        orElse fallBack: (PathFilter, HubError) throws(HubError) -> Snapshot
+    ) async throws(HubError) -> Asked {
+        var repeats: HubCall.Repeats = isHere && !policy.isForced ? .never : .always
+        while true {
+            do throws(HubError) {
+                return .hub(try await content(filter, in: store, keeps: true, repeats: repeats))
+            } catch {
+                guard Self.mayFallBack(on: error), !policy.isForced else { throw error }
+                do throws(HubError) {
+                    return .here(try fallBack(filter, failure(error, subject())))
+                } catch let notEnough {
+                    guard case .never = repeats, Self.mayPass(error) else { throw notEnough }
+                    repeats = .always
+                }
+            }
+        }
+    }
+
     /// Tells what there is to do, and checks that there is room for it.
-    func announce(_ files: [RemoteFile], _ isHere: [Bool], in folder: String) throws(HubError) {
+    ///
+    /// - Parameter missing: Bytes of each file that must still come. Content that two files share comes once.
+    func announce(_ files: [RemoteFile], _ missing: [Int64], in folder: String) throws(HubError) {
         tell?(.planned(files: files.count, bytes: files.reduce(0) { $0 + ($1.size ?? 0) }))
-        let missing = zip(files, isHere).reduce(Int64(0)) { $0 + ($1.1 ? 0 : $1.0.size ?? 0) }
-        try DiskSpace.check(missing, in: folder, for: subject())
+        var counted: Set<String> = []
+        var sum: Int64 = 0
+        for (file, bytes) in zip(files, missing) where file.etag.isEmpty || counted.insert(file.etag).inserted {
+            sum += bytes
+        }
+        try DiskSpace.check(sum, in: folder, for: subject())
+    }
+
+    /// Bytes of a file that must still come into the cache: none if it only needs a link.
+    private func missingBytes(_ remote: RemoteFile, _ pointer: String) -> Int64 {
+        guard let size = remote.size, policy.isForced || !isInCache(remote, pointer) else { return 0 }
+        return size - partialBytes(remote.etag, at: folder.partialPath(remote.etag), of: size)
+    }
+
+    /// Bytes that an earlier run left, as far as this one goes on with them.
+    func partialBytes(_ etag: String, at path: String, of size: Int64) -> Int64 {
+        guard policy.resumes, !policy.isForced, !etag.isEmpty else { return 0 }
+        return min(size, FileStatus(path)?.fileSize ?? 0)
     }
 
     /// What the cache has of the revision, if that is all that is wanted.

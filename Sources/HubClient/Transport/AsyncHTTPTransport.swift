@@ -52,7 +52,7 @@ public final class AsyncHTTPTransport: HTTPTransport {
                 status: Int(response.status.code), headers: HTTPFields(response.headers),
                 body: TransportBody(AsyncHTTPBody(base: response.body)))
         } catch {
-            throw TransportError(asyncHTTPClient: error, WebAddress(request.url)?.root ?? request.url)
+            throw TransportError(asyncHTTPClient: error, WebAddress(request.url)?.root ?? "the server")
         }
     }
 
@@ -72,7 +72,7 @@ public final class AsyncHTTPTransport: HTTPTransport {
 
     private func client(for request: TransportRequest) throws -> HTTPClient {
         guard let address = WebAddress(request.url) else {
-            throw TransportError(.other, "“\(request.url)” is not an http or https address")
+            throw TransportError(.other, "The address is not an http or https address")
         }
         let lane = Lane(proxy: try proxies.proxy(for: address), readTimeout: request.readTimeout)
         return try state.withLock { state in
@@ -93,8 +93,8 @@ public final class AsyncHTTPTransport: HTTPTransport {
         settings.proxy = lane.proxy?.setting
         // Whether a refused connection is tried again is the session's decision.
         settings.connectionPool.retryConnectionEstablishment = false
-        // Room for the ranges of a file that come in parallel, and for small requests beside them.
-        settings.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 32
+        // As many as requests under way: waiting for one of fewer would count as waiting for the server.
+        settings.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 4096
         if let certificateFile {
             var tls = TLSConfiguration.makeClientConfiguration()
             tls.trustRoots = .file(certificateFile)

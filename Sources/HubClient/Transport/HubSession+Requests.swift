@@ -45,7 +45,9 @@ extension HubSession {
             address = endpoint.appending(path)
         case .url(let text):
             guard let absolute = WebAddress(text) else {
-                throw HubError(.invalidInput, "“\(text)” is not an http or https address")
+                // It may hold a password or a signature.
+                let shown = text.firstIndex(of: ":").map { "\(text[...$0])…" } ?? "“\(text.prefix(20))”"
+                throw HubError(.invalidInput, "\(shown) is not an http or https address")
             }
             address = absolute
         }

@@ -127,7 +127,7 @@ final class HubSession: Sendable {
         log.sends(request)
         let outgoing = TransportRequest(
             method: request.method, url: request.address.description, headers: request.headers, body: request.body,
-            headTimeout: call.headTimeout ?? configuration.requestTimeout, readTimeout: configuration.readTimeout)
+            headTimeout: call.headTimeout ?? headTimeout(of: call), readTimeout: configuration.readTimeout)
         do {
             let response = try await transport.send(outgoing)
             log.got(response.status, request, id: response.headers.hubRequestID)
@@ -136,6 +136,12 @@ final class HubSession: Sendable {
         } catch {
             throw Interruption(HubError(error, request: request.words), .transport(error))
         }
+    }
+
+    /// Where the bytes of a file are wanted, whoever sends them is expected to begin soon.
+    private func headTimeout(of call: HubCall) -> Duration {
+        call.wantsIdentity
+            ? max(configuration.metadataTimeout, configuration.readTimeout) : configuration.requestTimeout
     }
 
     private func decompressed(

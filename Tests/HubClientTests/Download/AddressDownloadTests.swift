@@ -82,4 +82,22 @@ import Testing
             #expect(content == noise && bench.leftovers == [])
         }
     }
+
+    @Test func errorsShowNoSecretsOfAnAddress() async throws {
+        try await withBench { bench in
+            let server = bench.faults.url.dropFirst("http://".count)
+            for address in [
+                "http://ann:pa55w0rd@\(server)/none?X-Amz-Signature=pa55w0rd", "s3://bucket/key?sig=pa55w0rd",
+                "http://ann:pa55w0rd@:x/",
+            ] {
+                let error = try await hubError { _ = try await bench.hub.download(address, to: bench.path("x")) }
+                #expect(error != nil && error?.description.contains("pa55w0rd") == false)
+                let cached = try await hubError {
+                    _ = try await bench.hub.download(
+                        address, to: bench.path("x"), policy: DownloadPolicy(cacheOnly: true))
+                }
+                #expect(cached != nil && cached?.description.contains("pa55w0rd") == false)
+            }
+        }
+    }
 }

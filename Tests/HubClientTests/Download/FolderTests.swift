@@ -74,4 +74,36 @@ import Testing
             }
         }
     }
+
+    @Test func aUsersFolderIsNoDownload() async throws {
+        try await withBench { bench in
+            bench.faults.put("o/m", ["README.md": .text("theirs")])
+            try Files.write(Array("mine".utf8), to: bench.path("project/README.md"))
+            let folder = DownloadDestination.directory(bench.path("project"))
+            for typo in [try bench.hub.model("o/typo"), try bench.hub.model("no/m")] {
+                let all = try await hubError { _ = try await typo.snapshot(into: folder) }
+                #expect(all?.kind == .repositoryNotFound)
+                let one = try await hubError { _ = try await typo.download("README.md", into: folder) }
+                #expect(one?.kind == .repositoryNotFound)
+            }
+            // Nor is what may pass a reason to take it for one.
+            bench.faults.fault(.status(503), times: nil)
+            try await withClient(of: bench.faults, home: bench.home, { $0.retries = 0 }) { away in
+                let error = try await hubError { _ = try await away.model.snapshot(into: folder) }
+                #expect(error?.kind == .server)
+            }
+        }
+    }
+
+    @Test func whatIsNotEnoughIsAskedForPatiently() async throws {
+        try await withBench { bench in
+            bench.faults.put("o/m", ["a.txt": .text("a"), "b.txt": .text("b")])
+            for destination in [DownloadDestination.cache, .directory(bench.path("here"))] {
+                _ = try await bench.model.snapshot(allow: ["a.txt"], into: destination)
+                bench.faults.forgetFaults()
+                bench.faults.fault(.status(503, ["Retry-After": "0"]), "GET", "/revision/", times: 2)
+                #expect(try await bench.model.snapshot(into: destination).files.count == 2)
+            }
+        }
+    }
 }

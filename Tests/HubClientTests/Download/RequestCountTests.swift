@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import HubClient
@@ -54,6 +55,57 @@ import Testing
                 #expect(error?.message.contains("2097152") == true && error?.message.contains("1000") == true)
             }
             #expect(bench.faults.requests("GET", "resolve").isEmpty && bench.leftovers == [])
+        }
+    }
+
+    @Test func onlyWhatMustStillComeNeedsRoom() async throws {
+        try await withBench { bench in
+            let large = FaultFile.lfs(FaultFile.noise(4 << 20))
+            bench.faults.put("o/m", ["w.bin": large, "a.txt": .text("a")])
+            let model = try bench.model
+            // Most of it comes, then the connection is lost for good.
+            bench.faults.fault(.drop(after: 3_500_000), "GET", "signature|w.bin")
+            bench.faults.fault(.status(403), "GET", "signature|w.bin", from: 2, times: nil)
+            _ = try await hubError { _ = try await model.snapshot() }
+            bench.faults.forgetFaults()
+            try await DiskSpace.$free.withValue({ _ in 2 << 20 }) {
+                let snapshot = try await model.snapshot()
+                #expect(snapshot.files.count == 2)
+            }
+            // Another commit with the same content, under one name more.
+            bench.faults.put("o/m", ["w.bin": large, "again.bin": large, "a.txt": .text("b")])
+            try await DiskSpace.$free.withValue({ _ in 100_000 }) {
+                let snapshot = try await model.snapshot()
+                #expect(snapshot.files.count == 3)
+            }
+        }
+    }
+
+    @Test func aDryRunWritesNothing() async throws {
+        try await withBench { bench in
+            bench.faults.put("o/m", ["a.txt": .text("a")])
+            _ = try await bench.model.snapshot()
+            let before = Files.below(bench.home.path).sorted()
+            let ref = try Files.text("\(bench.folder)/refs/main")
+            bench.faults.put("o/m", ["a.txt": .text("b")])
+            let error = try await hubError { _ = try await bench.model.plan("no.txt") }
+            #expect(error?.kind == .entryNotFound)
+            #expect(Files.below(bench.home.path).sorted() == before)
+            #expect(try Files.text("\(bench.folder)/refs/main") == ref)
+        }
+    }
+
+    @Test func moreTransfersThanAPoolUsuallyHas() async throws {
+        let settings: (inout HubConfiguration) -> Void = {
+            $0.connectTimeout = .seconds(2)
+            $0.retries = 0
+        }
+        try await withBench(settings) { bench in
+            let files = (0..<48).map { ("\($0).bin", FaultFile.lfs(FaultFile.noise(2000, seed: UInt64($0)))) }
+            bench.faults.put("o/m", Dictionary(uniqueKeysWithValues: files))
+            bench.faults.fault(.delay(.seconds(4)), "GET", "resolve", times: nil)
+            let snapshot = try await bench.model.snapshot(policy: DownloadPolicy(concurrency: 48))
+            #expect(snapshot.files.count == 48)
         }
     }
 
