@@ -42,7 +42,7 @@ extension DownloadJob {
     ) async throws(HubError) -> DownloadedFile {
         if let kept = try await kept(remote, local, places) { return kept }
         try local.prepare(for: places)
-        let lock = try await local.lock(places)
+        let lock = try await local.lock(places, logger: hub.logger)
         defer { lock.release() }
         // Whoever had the lock before may have brought it.
         if let kept = try await kept(remote, local, places) { return kept }
