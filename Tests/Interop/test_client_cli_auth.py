@@ -100,6 +100,8 @@ def test_environment(roost, hub):
     answer = changed.json("env")
     assert (answer["home"], answer["cache"]) == ("/somewhere", "/somewhere/hub")
     assert (answer["offline"], answer["xet"], answer["token"]) == (True, False, "none")
+    # Nobody is asked for a token just to tell where it would come from.
+    assert roost.with_(HF_OIDC_RESOURCE="org/name").json("env")["token"] == "for HF_OIDC_RESOURCE"
     proxied = roost.with_(HTTPS_PROXY="http://me:secret@proxy:8080").run("env")
     assert "secret" not in proxied.stdout and "****@proxy:8080" in proxied.stdout
     assert roost.json("env", "--endpoint", "http://other:1/")["endpoint"] == "http://other:1"

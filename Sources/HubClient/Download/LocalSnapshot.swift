@@ -19,11 +19,12 @@ extension DownloadJob {
         let isThere = zip(content.files, places).map { remote, places in
             !policy.isForced && remote.isPlausible(FileStatus(places.file)?.fileSize)
         }
-        let missing = zip(content.files, zip(places, isThere)).map { remote, found -> Int64 in
-            guard let size = remote.size, !found.1 else { return 0 }
-            return size - partialBytes(remote.etag, at: found.0.partial(remote.etag), of: size)
+        let missing = content.files.indices.reduce(Int64(0)) { sum, index in
+            let remote = content.files[index]
+            guard let size = remote.size, !isThere[index] else { return sum }
+            return sum + size - partialBytes(remote.etag, at: places[index].partial(remote.etag), of: size)
         }
-        try announce(content.files, missing, in: local.path)
+        try announce(content.files, missing: missing, in: local.path)
         // As Python's client, which notes it although the files go elsewhere.
         try? folder.setRef(revision, to: content.commit)
         let files = try await concurrently(content.files.count) { index throws(HubError) in

@@ -23,8 +23,7 @@ extension DownloadJob {
         let isHere = zip(content.files, pointers).map { remote, pointer in
             !policy.isForced && remote.isPlausible(FileStatus(pointer)?.fileSize)
         }
-        let missing = zip(content.files, pointers).map { missingBytes($0, $1) }
-        try announce(content.files, missing, in: folder.path)
+        try announce(content.files, missing: missingBytes(content.files, pointers), in: folder.path)
         let needsWork = isHere.contains(false)
         if needsWork { try folder.prepare() }
         // A cache that can't be written to serves what it has.
@@ -83,21 +82,22 @@ extension DownloadJob {
 
     /// Tells what there is to do, and checks that there is room for it.
     ///
-    /// - Parameter missing: Bytes of each file that must still come. Content that two files share comes once.
-    func announce(_ files: [RemoteFile], _ missing: [Int64], in folder: String) throws(HubError) {
+    /// - Parameter missing: Bytes that must still come.
+    func announce(_ files: [RemoteFile], missing: Int64, in folder: String) throws(HubError) {
         tell?(.planned(files: files.count, bytes: files.reduce(0) { $0 + ($1.size ?? 0) }))
-        var counted: Set<String> = []
-        var sum: Int64 = 0
-        for (file, bytes) in zip(files, missing) where file.etag.isEmpty || counted.insert(file.etag).inserted {
-            sum += bytes
-        }
-        try DiskSpace.check(sum, in: folder, for: subject())
+        try DiskSpace.check(missing, in: folder, for: subject())
     }
 
-    /// Bytes of a file that must still come into the cache: none if it only needs a link.
-    private func missingBytes(_ remote: RemoteFile, _ pointer: String) -> Int64 {
-        guard let size = remote.size, policy.isForced || !isInCache(remote, pointer) else { return 0 }
-        return size - partialBytes(remote.etag, at: folder.partialPath(remote.etag), of: size)
+    /// Bytes that must still come into the cache: none of a file that only needs a link, and once what several have.
+    private func missingBytes(_ files: [RemoteFile], _ pointers: [String]) -> Int64 {
+        var counted: Set<String> = []
+        return zip(files, pointers).reduce(0) { sum, file in
+            let (remote, pointer) = file
+            guard let size = remote.size, policy.isForced || !isInCache(remote, pointer),
+                remote.etag.isEmpty || counted.insert(remote.etag).inserted
+            else { return sum }
+            return sum + size - partialBytes(remote.etag, at: folder.partialPath(remote.etag), of: size)
+        }
     }
 
     /// Bytes that an earlier run left, as far as this one goes on with them.

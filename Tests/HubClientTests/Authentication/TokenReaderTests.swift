@@ -145,24 +145,24 @@ import Testing
 
     /// While this process waited for the lock, another one renewed the token.
     @Test func takesOverWhatAnotherProcessRenewed() async throws {
-        try await storeOAuth(hours: 1)
-        let session = session(nobody)
-        let (attempts, attempt) = AsyncStream<Void>.makeStream()
-        let isOver = Atomic(false)
-        // Others have the lock for as long as this test wants.
-        let task = FileLock.$flock.withValue({ _, operation in
-            attempt.yield()
-            return isOver.load(ordering: .relaxed) || operation & LOCK_UN != 0 ? 0 : EWOULDBLOCK
-        }) { Task { try await session.token() } }
-        for await _ in attempts { break }
-        try store.replace(StoredToken(name: "oauth-me", token: "theirs", refreshToken: "r9"))
-        isOver.store(true, ordering: .relaxed)
-        #expect(try await task.value == "theirs")
-        #expect(nobody.asked.isEmpty)
+        let token = try await tokenAfterWaiting {
+            try store.replace(StoredToken(name: "oauth-me", token: "theirs", refreshToken: "r9"))
+        }
+        #expect(token == "theirs")
     }
 
     /// While this process waited for the lock, the login was forgotten.
     @Test func renewsNoLoginThatIsForgotten() async throws {
+        let token = try await tokenAfterWaiting {
+            try store.stored.remove()
+            try store.active.remove()
+        }
+        #expect(token == "old")
+        #expect(try store.list() == [])
+    }
+
+    /// The token of a login that wants renewal, if others have the lock until they have done something. No hub is asked.
+    private func tokenAfterWaiting(for others: () throws -> Void) async throws -> String? {
         try await storeOAuth(hours: 1)
         let session = session(nobody)
         let (attempts, attempt) = AsyncStream<Void>.makeStream()
@@ -172,12 +172,11 @@ import Testing
             return isOver.load(ordering: .relaxed) || operation & LOCK_UN != 0 ? 0 : EWOULDBLOCK
         }) { Task { try await session.token() } }
         for await _ in attempts { break }
-        try store.stored.remove()
-        try store.active.remove()
+        try others()
         isOver.store(true, ordering: .relaxed)
-        #expect(try await task.value == "old")
+        let token = try await task.value
         #expect(nobody.asked.isEmpty)
-        #expect(try store.list() == [])
+        return token
     }
 
     /// Python's client forgets logins without the lock, thus also while the hub is asked.

@@ -81,6 +81,18 @@ import Testing
         }
     }
 
+    @Test func eachFileOfAFolderNeedsRoom() async throws {
+        try await withBench { bench in
+            let large = FaultFile.lfs(FaultFile.noise(4 << 20))
+            bench.faults.put("o/m", ["w.bin": large, "again.bin": large])
+            let folder = DownloadDestination.directory(bench.path("here"))
+            let error = try await DiskSpace.$free.withValue({ _ in 6 << 20 }) {
+                try await hubError { _ = try await bench.model.snapshot(into: folder) }
+            }
+            #expect(error?.kind == .outOfSpace && error?.message.contains("\(8 << 20)") == true)
+        }
+    }
+
     @Test func aDryRunWritesNothing() async throws {
         try await withBench { bench in
             bench.faults.put("o/m", ["a.txt": .text("a")])

@@ -30,6 +30,8 @@ struct Env: HubCommand {
     /// Where the token comes from.
     private static func token(_ hub: Hub, _ options: HubOptions) async throws(HubError) -> String {
         if options.token != nil { return "from --token" }
+        // To have the token the hub would have to be asked.
+        if Environment.isSet("HF_OIDC_RESOURCE") { return "for HF_OIDC_RESOURCE" }
         guard try await hub.token() != nil else { return "none" }
         if Environment.isSet("HF_TOKEN") || Environment.isSet("HUGGING_FACE_HUB_TOKEN") { return "from HF_TOKEN" }
         return try hub.tokens.activeName().map { "stored as \($0)" } ?? "stored"
